@@ -1,0 +1,77 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { BuildOptions, Plugin } from 'esbuild';
+
+/**
+ * In Lambda credentials come from the environment alone: the SDK's other credential providers are
+ * never asked and are left out of the bundle.
+ */
+const unusedCredentialProviders: Plugin = {
+  name: 'unused-credential-providers',
+  setup(build) {
+    const unused =
+      /^@aws-sdk\/(credential-provider-(sso|ini|process|web-identity|http|login)|token-providers|nested-clients.*)$|^@smithy\/credential-provider-imds$/;
+    build.onResolve({ filter: unused }, ({ path }) => ({ path, namespace: 'unused-provider' }));
+    build.onLoad({ filter: /.*/, namespace: 'unused-provider' }, () => ({
+      contents: 'module.exports = new Proxy({}, { get: () => undefined });',
+      loader: 'js',
+    }));
+  },
+};
+
+/**
+ * From Node 22 on, an ES import of node:http evaluates its lazy getters and thereby loads undici
+ * (github.com/nodejs/node/issues/59686), some 20 ms of cold start; taking it from the process does not.
+ */
+const httpWithoutUndici: Plugin = {
+  name: 'http-without-undici',
+  setup(build) {
+    build.onResolve({ filter: /^(node:)?https?$/ }, ({ path }) => ({
+      path: path.replace('node:', ''),
+      namespace: 'builtin-http',
+    }));
+    build.onLoad({ filter: /.*/, namespace: 'builtin-http' }, ({ path }) => ({
+      contents: `module.exports = process.getBuiltinModule('${path}');`,
+      loader: 'js',
+    }));
+  },
+};
+
+/** The CommonJS parts of the SDK call `require` for Node's builtins. */
+const requireInModules =
+  "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";
+
+/**
+ * The one esbuild recipe: read by CDK's bundling, by the local server and by the bundle-budget
+ * test. Writes `<outdir>/index.mjs` and, beside it, the chunks that are loaded on first use.
+ */
+export const bundleOptions = (
+  functionName: string,
+  outdir: string,
+  root: string,
+): BuildOptions => ({
+  absWorkingDir: root,
+  entryPoints: { index: join(root, 'functions', functionName, 'index.ts') },
+  outdir,
+  outExtension: { '.js': '.mjs' },
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'esm',
+  splitting: true,
+  chunkNames: 'chunk-[hash]',
+  mainFields: ['module', 'main'],
+  minify: true,
+  sourcemap: 'external',
+  legalComments: 'none',
+  metafile: true,
+  logLevel: 'error',
+  banner: { js: requireInModules },
+  plugins: [unusedCredentialProviders, httpWithoutUndici],
+});
+
+/** One folder in `functions/` is one bundle. */
+export const functionNames = (root: string): readonly string[] =>
+  readdirSync(join(root, 'functions'), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name);

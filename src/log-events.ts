@@ -1,0 +1,33 @@
+/** Every fact that a function may log, in past tense. Metric filters and alarms refer to these names. */
+export const logEvents = [
+  'link.created',
+  'link.refused',
+  'consent.recorded',
+  'consent.repeated',
+  'consent.cancelled',
+  'consent.refused',
+  'receipt.opened',
+  'receipt.refused',
+  'credit.claimed',
+  'credit.claim_refused',
+  'credit.settled',
+  'credit.settle_lost',
+  'credit.resolved',
+  'credit.erased',
+  'message.sent',
+  'message.refused',
+  'message.unknown',
+  'message.released',
+  'access_token.refreshed',
+  'access_token.kept',
+  'access_token.refresh_busy',
+  'access_token.refresh_failed',
+  'access_token.forced',
+  'access_token.refused',
+  'health.reported',
+  'request.invalid',
+  'request.failed',
+  'prime.failed',
+] as const;
+
+export type LogEvent = (typeof logEvents)[number];
