@@ -21,7 +21,7 @@ export const CONFIRM_PAGE_ERRORS: readonly ConfirmPageError[] = [
       en: "The template_id is not this account's one-time subscription template; most often it is one of Subscription Notifications or Template Messages, or of another account.",
     },
     check: {
-      zh: '登录公众平台，在接口权限的“一次性订阅消息”一行查看模板 ID，与 yici.config.ts 里的 template_id 逐字核对，appid 也一并核对。',
+      zh: '登录公众平台，在接口权限的“一次性订阅消息”一行查看模板 ID，与 yici.config.ts 里的 templateId 逐字核对，appid 也一并核对。',
       en: 'In the console, open the API permissions and read the template id in the row of one-time subscription messages; compare it, and the appid, with yici.config.ts.',
     },
   },

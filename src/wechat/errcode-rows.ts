@@ -1,42 +1,9 @@
+import { type Hint, type SendMeaning, unknowable } from '../domain/send-outcome.ts';
+
 // What every errcode we have found means to us: one row each, in the order in which a reader would
 // look for it. WeChat has never published a table for message/template/subscribe, so a row's source
 // is the page or the thread that names the code, and where that page speaks of another API, the row
 // takes the reading that cannot send a second message.
-
-/** What an answer does to the credit. */
-export type CreditEffect = 'spent' | 'void' | 'released' | 'unknown';
-
-export type SendProblemCode =
-  | 'no_chance'
-  | 'refused_by_wechat'
-  | 'message_refused'
-  | 'wechat_unavailable'
-  | 'wechat_blocked';
-
-/** What an answer means when the send call gives it. */
-export type SendMeaning = {
-  outcome:
-    | 'sent'
-    | 'no_chance'
-    | 'refused'
-    | 'message_refused'
-    | 'try_later'
-    | 'stop'
-    | 'unknowable'
-    | 'token_refused';
-  credit: CreditEffect;
-  /** HTTP status of `POST /v1/messages`. */
-  status: 200 | 202 | 409 | 422 | 424 | 503;
-  /** `code` of the problem+json; null where the answer is no problem (200, 202). */
-  code: SendProblemCode | null;
-  /** True when one occurrence is reason enough to call the operator. */
-  alarm: boolean;
-  /** How long the caller should wait; only where the same message may be sent again by itself. */
-  retryAfterSeconds?: number;
-};
-
-/** Same thing, said to a Chinese and to an English reader. `{ip}` is filled by `hintFor`. */
-export type Hint = { zh: string; en: string };
 
 export type ErrcodeRow = {
   errcode: number;
@@ -97,13 +64,6 @@ const STOP: SendMeaning = {
   code: 'wechat_blocked',
   alarm: true,
 };
-const UNKNOWABLE: SendMeaning = {
-  outcome: 'unknowable',
-  credit: 'unknown',
-  status: 202,
-  code: null,
-  alarm: false,
-};
 /** The sender refreshes and posts once more; this is the answer when the second token is refused too. */
 const TOKEN_REFUSED: SendMeaning = {
   outcome: 'token_refused',
@@ -131,7 +91,7 @@ const PERSONAL = `${SITE}community/personal/`;
  */
 export const UNLISTED: Omit<ErrcodeRow, 'errcode'> = {
   source: GLOBAL_CODES,
-  send: { ...UNKNOWABLE, alarm: true },
+  send: { ...unknowable, alarm: true },
   token: 'operator',
   hint: {
     zh: '表里没有这个 errcode，无法断定是否已发出，不会自动重发。请按 errmsg 查全局返回码或用 rid 查询，确认后用 resolution 接口了结。',
@@ -354,8 +314,8 @@ export const ERRCODE_ROWS: readonly ErrcodeRow[] = [
     send: TOKEN_REFUSED,
     token: 'operator',
     hint: {
-      zh: '发送时：刷新后 access_token 仍被拒，多半有别的程序在用 /cgi-bin/token 或 force_refresh 抢着换 token，找到它。取 token 时：AppSecret 不对，请重新写入。',
-      en: 'On a send: the access_token is refused even after a refresh, so something else keeps replacing it by /cgi-bin/token or force_refresh; find it. On a token call: the AppSecret is wrong, store it again.',
+      zh: '发送时：刷新后 access_token 仍被拒，多半有别的程序在用 /cgi-bin/token 或 force_refresh 抢着换 token，找到它。取 token 时：AppSecret 不对，请重新写入参数 /yici/<stage>/appsecret。',
+      en: 'On a send: the access_token is refused even after a refresh, so something else keeps replacing it by /cgi-bin/token or force_refresh; find it. On a token call: the AppSecret is wrong, store it again in /yici/<stage>/appsecret.',
     },
   },
   {
@@ -407,8 +367,8 @@ export const ERRCODE_ROWS: readonly ErrcodeRow[] = [
     send: STOP,
     token: 'operator',
     hint: {
-      zh: '微信看到的出口 IP 是 {ip}，不在 IP 白名单里。到微信开发者平台的基础信息、开发信息里把它加入白名单；出口 IP 会变时先在配置里固定 egress。',
-      en: 'WeChat saw the call come from {ip}, which is not on the IP allow-list. Add it in the WeChat developer console (basic information, development information); if the address changes, configure a fixed egress first.',
+      zh: '微信看到的出口 IP 是 {ip}，不在 IP 白名单里。到微信开发者平台的基础信息、开发信息里把它加入白名单；出口 IP 会变时，先让出口走固定的 IP。',
+      en: 'WeChat saw the call come from {ip}, which is not on the IP allow-list. Add it in the WeChat developer console (basic information, development information); if the address changes, first give the calls a fixed one.',
     },
   },
   {
@@ -529,8 +489,8 @@ export const ERRCODE_ROWS: readonly ErrcodeRow[] = [
     send: STOP,
     token: 'operator',
     hint: {
-      zh: 'AppSecret 不对。在微信开发者平台重置后，用 npm run yici -- init 重新写入。',
-      en: 'The AppSecret is wrong. Reset it in the WeChat developer console and store it again with npm run yici -- init.',
+      zh: 'AppSecret 不对。在微信开发者平台重置后，重新写入参数 /yici/<stage>/appsecret。',
+      en: 'The AppSecret is wrong. Reset it in the WeChat developer console and store it again in the parameter /yici/<stage>/appsecret.',
     },
   },
   {
@@ -579,8 +539,8 @@ export const ERRCODE_ROWS: readonly ErrcodeRow[] = [
     send: STOP,
     token: 'operator',
     hint: {
-      zh: '请求没带 AppSecret。用 npm run yici -- init 把它写入。',
-      en: 'The call carried no AppSecret. Store it with npm run yici -- init.',
+      zh: '请求没带 AppSecret。把它写入参数 /yici/<stage>/appsecret。',
+      en: 'The call carried no AppSecret. Store it in the parameter /yici/<stage>/appsecret.',
     },
   },
   {
@@ -629,7 +589,7 @@ export const ERRCODE_ROWS: readonly ErrcodeRow[] = [
     errcode: -1,
     // Persistent -1 is a wrong template: this thread, and 0006488c4a46105879a0403be6bc00.
     source: `${THREAD}0008284ed5cd8045418dd034d5ac00`,
-    send: UNKNOWABLE,
+    send: unknowable,
     token: 'try_later',
     hint: {
       zh: '微信系统繁忙，是否已发出未知，不会自动重发：确认对方是否收到，再用 resolution 接口了结（取 token 时会自动重试）。若总是 -1，多半混用了模板：不能用订阅通知或模板消息的模板 ID。',
@@ -639,7 +599,7 @@ export const ERRCODE_ROWS: readonly ErrcodeRow[] = [
   {
     errcode: 40241,
     source: `${PERSONAL}oCJUsw8Jav7Un46Mw2Z_nWanCfec/question`,
-    send: UNKNOWABLE,
+    send: unknowable,
     token: 'operator',
     hint: {
       zh: '微信认为 60 秒内发过同样的消息，所以可能已经送达。确认对方是否收到，再用 resolution 接口了结。',
@@ -650,7 +610,7 @@ export const ERRCODE_ROWS: readonly ErrcodeRow[] = [
     errcode: 40252,
     // "Passes the review: WeChat delivers it by itself." Seen on template/send, in no official table.
     source: `${THREAD}000a48b104408833b6c34b0ad61400`,
-    send: UNKNOWABLE,
+    send: unknowable,
     token: 'operator',
     hint: {
       zh: '内容进入平台审核，通过后微信会自行下发，不要重发。等审核结束，确认对方是否收到，再用 resolution 接口了结。',
