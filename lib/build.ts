@@ -1,11 +1,10 @@
 // `npm run build`: writes dist/functions/<name>/index.mjs, the very bundles that CDK deploys.
 import { join } from 'node:path';
-import { build } from 'esbuild';
-import { bundleOptions, functionNames } from './bundling.ts';
+import { buildFunction, functionNames } from './bundling.ts';
 
 const root = join(import.meta.dirname, '..');
 
 for (const name of functionNames(root)) {
-  await build(bundleOptions(name, join(root, 'dist', 'functions', name), root));
+  await buildFunction(name, root);
   console.log(`dist/functions/${name}/index.mjs`);
 }

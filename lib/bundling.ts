@@ -1,6 +1,6 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { BuildOptions, Plugin } from 'esbuild';
+import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 
 /**
  * In Lambda credentials come from the environment alone: the SDK's other credential providers are
@@ -75,3 +75,28 @@ export const functionNames = (root: string): readonly string[] =>
   readdirSync(join(root, 'functions'), { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name);
+
+/** Where a function's bundle lies after `buildFunction`: `dist/functions/<name>`. */
+export const bundleDirectory = (functionName: string, root: string): string =>
+  join(root, 'dist', 'functions', functionName);
+
+/**
+ * Writes one bundle into `outdir`, then removes what an earlier build left there: an orphaned chunk
+ * would be deployed too and would change the asset's hash. In this order, because a local server
+ * may be loading from the same folder.
+ */
+export const buildFunction = async (
+  functionName: string,
+  root: string,
+  outdir: string = bundleDirectory(functionName, root),
+): Promise<Metafile> => {
+  const { metafile } = await build({
+    ...bundleOptions(functionName, outdir, root),
+    metafile: true,
+  });
+  const written = new Set(Object.keys(metafile.outputs).map((path) => join(root, path)));
+  for (const file of readdirSync(outdir)) {
+    if (!written.has(join(outdir, file))) rmSync(join(outdir, file), { recursive: true });
+  }
+  return metafile;
+};

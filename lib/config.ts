@@ -1,8 +1,15 @@
 import * as v from 'valibot';
+import { describeProblem } from './config-problem.ts';
 import { isPrivateHost } from './private-host.ts';
 
 /** Query parameters that yici adds to a return target; a target of its own may not carry them. */
 const ownParameters = ['yici', 'scene', 'state', 'receipt'];
+
+/**
+ * Lambda refuses a function whose environment is larger than 4 KB, and neither synth nor a local
+ * run would show it: what can grow is held to a share of it.
+ */
+const shareBytes = { returnTargets: 2_560, verificationFiles: 3_072, scenes: 512 };
 
 const parseUrl = (value: string): URL | undefined =>
   URL.canParse(value) ? new URL(value) : undefined;
@@ -36,6 +43,15 @@ const returnTarget = v.pipe(
   ),
 );
 
+/** A URL that paths are appended to. */
+const baseUrl = v.pipe(
+  httpsUrl('an https URL without query or fragment'),
+  v.check(
+    (value) => !/[?#]/.test(value) && !value.endsWith('/'),
+    ({ input }) => `must end without '/', query or fragment, got '${input}'`,
+  ),
+);
+
 const matching = (pattern: RegExp, allowed: string) =>
   v.pipe(
     v.string(),
@@ -53,15 +69,30 @@ const origin = v.pipe(
 const range = (minimum: number, maximum: number, unit: string) =>
   v.pipe(
     v.number(),
-    v.integer(),
+    v.integer(({ input }) => `must be a whole number of ${unit}, got ${input}`),
     v.minValue(minimum, ({ input }) => `must be at least ${minimum} ${unit}, got ${input}`),
     v.maxValue(maximum, ({ input }) => `must be at most ${maximum} ${unit}, got ${input}`),
   );
+
+const scene = v.pipe(
+  v.number(),
+  v.check(
+    (value) => Number.isInteger(value) && value >= 0 && value <= 10_000,
+    ({ input }) => `must be an integer from 0 to 10000, got ${input}`,
+  ),
+);
 
 const throttle = v.strictObject({
   rateLimit: range(1, 10_000, 'requests per second'),
   burstLimit: range(1, 5_000, 'requests'),
 });
+
+/** Maps travel to the functions as JSON in one environment variable. */
+const fitsEnvironment = (bytes: number) =>
+  v.check(
+    (map: Readonly<Record<string, string>>) => Buffer.byteLength(JSON.stringify(map)) <= bytes,
+    `must be at most ${bytes} bytes as JSON: a Lambda function's environment holds 4 KB`,
+  );
 
 const stageSchema = v.strictObject({
   /** Of the 服务号: `wx` and 16 hex digits. */
@@ -69,32 +100,40 @@ const stageSchema = v.strictObject({
   /** The account's one-time subscription template: 公众平台 -> 接口权限. */
   templateId: matching(/^[A-Za-z0-9_-]{20,64}$/, '20 to 64 of A-Z a-z 0-9 _ -'),
   region: matching(/^[a-z]{2}(-[a-z]+)+-[0-9]$/, 'an AWS region such as ap-southeast-1'),
+  /** The AWS account to deploy to; without it, the one whose credentials deploy. */
+  account: v.optional(matching(/^[0-9]{12}$/, '12 digits')),
   /** Where browsers reach this service: needed for the redirect door; its host is a 业务域名. */
-  publicBaseUrl: v.optional(
-    v.pipe(
-      httpsUrl('an https URL without query or fragment'),
-      v.check(
-        (value) => !/[?#]/.test(value) && !value.endsWith('/'),
-        ({ input }) => `must end without '/', query or fragment, got '${input}'`,
-      ),
-    ),
-  ),
+  publicBaseUrl: v.optional(baseUrl),
   /** Name -> exact URL that a user comes back to. No URL ever comes from a query. */
   returnTargets: v.pipe(
     v.record(matching(/^[a-z0-9][a-z0-9-]{0,31}$/, '1 to 32 of a-z 0-9 -'), returnTarget),
     v.check((targets) => Object.keys(targets).length > 0, 'must name at least one target'),
+    fitsEnvironment(shareBytes.returnTargets),
   ),
+  /** Pages that may call the relay door (`POST /v1/confirm-links`, `POST /v1/consents`). */
   corsOrigins: v.optional(v.array(origin), []),
   /** MP_verify_<code>.txt -> its content: WeChat asks for it when a 业务域名 is registered. */
   verificationFiles: v.optional(
-    v.record(
-      matching(/^MP_verify_[A-Za-z0-9]{1,64}\.txt$/, 'MP_verify_<letters and digits>.txt'),
-      v.string(),
+    v.pipe(
+      v.record(
+        matching(/^MP_verify_[A-Za-z0-9]{1,64}\.txt$/, 'MP_verify_<letters and digits>.txt'),
+        v.string(),
+      ),
+      fitsEnvironment(shareBytes.verificationFiles),
     ),
     {},
   ),
   /** Scenes that links may be made for; without it, all of 0..10000. */
-  scenes: v.optional(v.array(range(0, 10_000, ''))),
+  scenes: v.optional(
+    v.pipe(
+      v.array(scene),
+      v.minLength(1, 'must name at least one scene, or be left out to allow all of 0 to 10000'),
+      v.check(
+        (scenes) => scenes.join(',').length <= shareBytes.scenes,
+        `must be at most ${shareBytes.scenes} characters when joined, or be left out to allow all of 0 to 10000`,
+      ),
+    ),
+  ),
   /** A public link's life; a link bound to an openid carries its own. */
   linkLifetimeSeconds: v.optional(range(60, 86_400, 'seconds'), 1_800),
   /** The weakest evidence with which a confirm is accepted. */
@@ -105,7 +144,12 @@ const stageSchema = v.strictObject({
   message: v.optional(
     v.strictObject({
       /** Hosts that a message's url may point to; without it, any. */
-      urlHosts: v.optional(v.array(v.string()), []),
+      urlHosts: v.optional(
+        v.array(
+          matching(/^[a-z0-9.-]{1,253}(:[0-9]{1,5})?$/, 'a host name such as h5.example.com'),
+        ),
+        [],
+      ),
       /** For pages that have no https yet. */
       allowHttpUrl: v.optional(v.boolean(), false),
     }),
@@ -132,19 +176,31 @@ const stageSchema = v.strictObject({
   /** WeChat's hosts; the simulator is one. */
   wechat: v.optional(
     v.strictObject({
-      pageUrl: v.optional(v.string(), 'https://mp.weixin.qq.com'),
-      apiUrls: v.optional(v.pipe(v.array(v.string()), v.minLength(1)), [
-        'https://api.weixin.qq.com',
-        'https://api2.weixin.qq.com',
-      ]),
+      pageUrl: v.optional(baseUrl, 'https://mp.weixin.qq.com'),
+      /** Tried in this order, and only when no connection could be made. */
+      apiUrls: v.optional(
+        v.pipe(
+          v.array(
+            v.pipe(
+              baseUrl,
+              v.excludes(',', ({ input }) => `must not contain a comma, got '${input}'`),
+            ),
+          ),
+          v.minLength(1, 'must name at least one URL'),
+        ),
+        ['https://api.weixin.qq.com', 'https://api2.weixin.qq.com'],
+      ),
     }),
     {},
   ),
 });
 
-const configSchema = v.record(
-  matching(/^[a-z][a-z0-9-]{0,15}$/, '1 to 16 of a-z 0-9 -, starting with a letter'),
-  stageSchema,
+const configSchema = v.pipe(
+  v.record(
+    matching(/^[a-z][a-z0-9-]{0,15}$/, '1 to 16 of a-z 0-9 -, starting with a letter'),
+    stageSchema,
+  ),
+  v.check((stages) => Object.keys(stages).length > 0, 'must name at least one stage'),
 );
 
 export type StageInput = v.InferInput<typeof stageSchema>;
@@ -154,12 +210,19 @@ export type Config = Readonly<Record<string, StageConfig>>;
 /** Types the object of `yici.config.ts`; it is checked when it is read. */
 export const defineConfig = (stages: Readonly<Record<string, StageInput>>) => stages;
 
+/** What the owner of `yici.config.ts` has to mend: each problem with its path, in sentences. */
+export class InvalidConfig extends Error {
+  override readonly name = 'InvalidConfig';
+}
+
 /**
- * @throws Error listing every problem with its path, what it got and what is allowed.
+ * @throws InvalidConfig listing every problem with its path, what it got and what is allowed.
  */
 export const parseConfig = (input: unknown): Config => {
   const result = v.safeParse(configSchema, input);
   if (result.success) return result.output;
-  const problems = result.issues.map((issue) => `  ${v.getDotPath(issue) ?? ''} ${issue.message}`);
-  throw new Error(`yici.config.ts has ${problems.length} problem(s):\n${problems.join('\n')}`);
+  const problems = result.issues.map((issue) => `  ${describeProblem(issue)}`);
+  throw new InvalidConfig(
+    `yici.config.ts has ${problems.length} problem(s):\n${problems.join('\n')}`,
+  );
 };

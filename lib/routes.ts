@@ -12,11 +12,14 @@ export type FunctionName =
   | 'serve-verification-file'
   | 'refresh-access-token';
 
+/** What a route may point to: the refresher is called by a schedule and by the sender alone. */
+export type RouteFunction = Exclude<FunctionName, 'refresh-access-token'>;
+
 export type Route = {
   readonly method: 'GET' | 'POST' | 'DELETE';
   /** As an HTTP API route key spells it: `{name}` is one segment, `{name+}` the rest of the path. */
   readonly path: string;
-  readonly function: FunctionName;
+  readonly function: RouteFunction;
   readonly access: Access;
   /** Only deployed when the stage has a `publicBaseUrl`: the redirect door needs one. */
   readonly door?: 'redirect';
@@ -88,6 +91,12 @@ export const verificationRoute = (fileName: string): Route => ({
 
 /** The route key of an HTTP API: `GET /v1/health`. */
 export const routeKey = ({ method, path }: Route): string => `${method} ${path}`;
+
+// A route as the last part of an execute-api ARN spells it: `$default/GET/v1/users/*/credits`.
+// IAM's `*` also crosses `/`, so the tail must be kept: cut at the first variable, the right to
+// read a user's credits would be the right to read everything below the user.
+export const invokeResource = ({ method, path }: Route): string =>
+  `$default/${method}${path.replaceAll(/\{[^}]+\}/g, '*')}`;
 
 /** The routes that a stage deploys. */
 export const stageRoutes = (stage: {
