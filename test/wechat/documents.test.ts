@@ -95,3 +95,23 @@ describe.each(PAIRS)('docs/%s and its translation', (english, chinese) => {
     );
   });
 });
+
+describe('docs/wechat-protocol.md', () => {
+  test('every source that it cites is in its list, and every listed one is cited', () => {
+    const [body = '', list = ''] = read('wechat-protocol.md').split('## 10. Sources');
+    const cited = [...body.matchAll(/\[([OTSP]\d+)\]/g)].map((match) => match[1]);
+    const listed = [...list.matchAll(/^\| ([OTSP][^|]*) \|/gm)].flatMap(([, keys = '']) =>
+      keys.split(' '),
+    );
+
+    expect([...new Set(cited)].toSorted()).toEqual(listed.toSorted());
+  });
+});
+
+describe.each([...PAIRS.flat(), 'wechat-protocol.md'])('docs/%s', (name) => {
+  test('its links lead to pages that exist', () => {
+    const links = [...read(name).matchAll(/\]\(([^)#:]+)\)/g)].map((match) => match[1] ?? '');
+
+    for (const link of links) expect(() => read(link), link).not.toThrow();
+  });
+});
