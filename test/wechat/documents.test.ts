@@ -36,7 +36,7 @@ describe.each(FAILURE_MODES)('docs/%s', (name) => {
 
   test('its table says of every errcode what the service does', () => {
     const said = [
-      ...page.matchAll(/^\| (-?\d+) \| (\d+)(?: `(\w+)`)? \| (\w+) \| (yes|是)? *\|$/gm),
+      ...page.matchAll(/^\| (-?\d+) +\| (\d+)(?: `(\w+)`)? +\| (\w+) +\| (yes|是)? *\|$/gm),
     ];
 
     expect(
@@ -100,7 +100,7 @@ describe('docs/wechat-protocol.md', () => {
   test('every source that it cites is in its list, and every listed one is cited', () => {
     const [body = '', list = ''] = read('wechat-protocol.md').split('## 10. Sources');
     const cited = [...body.matchAll(/\[([OTSP]\d+)\]/g)].map((match) => match[1]);
-    const listed = [...list.matchAll(/^\| ([OTSP][^|]*) \|/gm)].flatMap(([, keys = '']) =>
+    const listed = [...list.matchAll(/^\| ([OTSP]\d[^|]*?) +\|/gm)].flatMap(([, keys = '']) =>
       keys.split(' '),
     );
 
