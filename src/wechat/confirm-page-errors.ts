@@ -1,6 +1,6 @@
 // The pages that WeChat's confirm link shows instead of 确认 and 取消. Kept apart from the errcodes:
 // no function imports this, only people and the tools that explain things to them do.
-import type { Hint } from './errcode-rows.ts';
+import type { Hint } from '../domain/send-outcome.ts';
 
 export type ConfirmPageError = {
   /** What the page says, as WeChat writes it. */

@@ -1,13 +1,6 @@
 import { isIP } from 'node:net';
-import { ERRCODE_ROWS, type ErrcodeRow, type Hint, UNLISTED } from './errcode-rows.ts';
-
-export type {
-  CreditEffect,
-  ErrcodeRow,
-  Hint,
-  SendMeaning,
-  SendProblemCode,
-} from './errcode-rows.ts';
+import type { Hint } from '../domain/send-outcome.ts';
+import { ERRCODE_ROWS, type ErrcodeRow, UNLISTED } from './errcode-rows.ts';
 
 const rows: ReadonlyMap<number, ErrcodeRow> = new Map(
   ERRCODE_ROWS.map((row) => [row.errcode, row]),
