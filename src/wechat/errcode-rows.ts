@@ -1,8 +1,8 @@
 import { type Hint, type SendMeaning, unknowable } from '../domain/send-outcome.ts';
 
 // What every errcode we have found means to us: one row each, in the order in which a reader would
-// look for it. WeChat has never published a table for message/template/subscribe, so a row's source
-// is the page or the thread that names the code, and where that page speaks of another API, the row
+// look for it. We have seen no official table for message/template/subscribe, so a row's source is
+// the page or the thread that names the code, and where that page speaks of another API, the row
 // takes the reading that cannot send a second message.
 
 export type ErrcodeRow = {
