@@ -163,7 +163,7 @@ var yici = (() => {
   }
   function relayConsent(values) {
     const scene = sceneOf(values.scene);
-    const { action, reserved } = values;
+    const { action, reserved = "" } = values;
     if (!/^(confirm|cancel)$/.test(action) || scene === null) return null;
     if (!/^[a-zA-Z0-9]{1,128}$/.test(reserved) || !values.template_id) return null;
     const consent = { door: "relay", action, scene, reserved, templateId: values.template_id };
@@ -247,9 +247,10 @@ var yici = (() => {
     for (const run of runsOf(pieces, REDIRECT_NAMES)) {
       const starts = run.map((piece, i) => piece.name === "yici" ? i : -1).filter((i) => i >= 0);
       starts.forEach((start, i) => {
-        const before = starts.length === 1 ? run.slice(0, start).reverse() : [];
+        const after = run.slice(start, starts[i + 1]);
+        const mixed = starts.length === 1 && !after.some((piece) => piece.name === "scene");
         const group = [];
-        for (const piece of run.slice(start, starts[i + 1]).concat(before)) {
+        for (const piece of mixed ? after.concat(run.slice(0, start).reverse()) : after) {
           if (!group.some((other) => other.name === piece.name)) group.push(piece);
         }
         groups.push(group);
@@ -341,9 +342,13 @@ var yici = (() => {
   async function reportOnce(options, consent) {
     sweep();
     const key = PREFIX + consent.reserved;
-    let answer;
+    let answer = answerIn(kept(key), consent);
+    while (!answer && isBeingReported(key)) {
+      await new Promise((resolve) => setTimeout(resolve, 250));
+      answer = answerIn(kept(key), consent);
+    }
     try {
-      answer = await answerOfOtherTab(key, consent) || await ask(options, key, consent);
+      answer = answer || await ask(options, key, consent);
     } catch (error) {
       if (!error.retryable) release();
       throw error;
@@ -400,14 +405,10 @@ var yici = (() => {
     }
     return null;
   }
-  async function answerOfOtherTab(key, consent) {
-    for (; ; ) {
-      const entry = kept(key);
-      const answer = answerIn(entry, consent);
-      const busyMs = entry && entry.reportingSinceMs ? Date.now() - entry.reportingSinceMs : Infinity;
-      if (answer || busyMs < 0 || busyMs > TIMEOUT_MS) return answer;
-      await new Promise((resolve) => setTimeout(resolve, 250));
-    }
+  function isBeingReported(key) {
+    const entry = kept(key);
+    const sinceMs = entry && entry.reportingSinceMs ? Date.now() - entry.reportingSinceMs : -1;
+    return sinceMs >= 0 && sinceMs <= TIMEOUT_MS;
   }
   const PREFIX = "yici:";
   const PROBE = "yici:probe";

@@ -176,7 +176,7 @@ function redirectConsent(values) {
 
 function relayConsent(values) {
   const scene = sceneOf(values.scene);
-  const { action, reserved } = values;
+  const { action, reserved = '' } = values;
   if (!/^(confirm|cancel)$/.test(action) || scene === null) return null;
   if (!/^[a-zA-Z0-9]{1,128}$/.test(reserved) || !values.template_id) return null;
   const consent = { door: 'relay', action, scene, reserved, templateId: values.template_id };
@@ -273,15 +273,17 @@ function relayGroups(pieces) {
   return groups.filter((group) => relayConsent(valuesOf(group)));
 }
 
-// The service writes `yici` first, so an answer is what follows one; if a run holds one only, order does not matter.
+// The service writes `yici` first, so an answer is what follows one. What stands before belongs to it only where a
+// router has changed the order; else it is OAuth's `state`.
 function redirectGroups(pieces) {
   const groups = [];
   for (const run of runsOf(pieces, REDIRECT_NAMES)) {
     const starts = run.map((piece, i) => (piece.name === 'yici' ? i : -1)).filter((i) => i >= 0);
     starts.forEach((start, i) => {
-      const before = starts.length === 1 ? run.slice(0, start).reverse() : [];
+      const after = run.slice(start, starts[i + 1]);
+      const mixed = starts.length === 1 && !after.some((piece) => piece.name === 'scene');
       const group = [];
-      for (const piece of run.slice(start, starts[i + 1]).concat(before)) {
+      for (const piece of mixed ? after.concat(run.slice(0, start).reverse()) : after) {
         if (!group.some((other) => other.name === piece.name)) group.push(piece);
       }
       groups.push(group);
@@ -396,9 +398,14 @@ export async function reportConsent(options) {
 async function reportOnce(options, consent) {
   sweep();
   const key = PREFIX + consent.reserved;
-  let answer;
+  let answer = answerIn(kept(key), consent);
+  while (!answer && isBeingReported(key)) {
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    answer = answerIn(kept(key), consent);
+  }
   try {
-    answer = (await answerOfOtherTab(key, consent)) || (await ask(options, key, consent));
+    // Between the look and the mark that it sets there is no await.
+    answer = answer || (await ask(options, key, consent));
   } catch (error) {
     // Refused for good: a reload would only be refused again.
     if (!error.retryable) release();
@@ -466,14 +473,10 @@ function answerIn(entry, consent) {
   return null;
 }
 
-async function answerOfOtherTab(key, consent) {
-  for (;;) {
-    const entry = kept(key);
-    const answer = answerIn(entry, consent);
-    const busyMs = entry && entry.reportingSinceMs ? Date.now() - entry.reportingSinceMs : Infinity;
-    if (answer || busyMs < 0 || busyMs > TIMEOUT_MS) return answer;
-    await new Promise((resolve) => setTimeout(resolve, 250));
-  }
+function isBeingReported(key) {
+  const entry = kept(key);
+  const sinceMs = entry && entry.reportingSinceMs ? Date.now() - entry.reportingSinceMs : -1;
+  return sinceMs >= 0 && sinceMs <= TIMEOUT_MS;
 }
 
 // --- what is kept between leaving and coming back ---

@@ -25,6 +25,8 @@ export type Page = {
   readonly historyState: () => unknown;
   /** Same-document navigations that a router would hear of. */
   readonly routeChanges: readonly string[];
+  /** What a router does. */
+  readonly changeAddress: (to: string) => void;
   readonly fire: (event: string) => void;
 };
 
@@ -147,6 +149,9 @@ const loadPage = (
     left: () => target,
     historyState: () => state,
     routeChanges,
+    changeAddress: (to) => {
+      here = new URL(to, here);
+    },
     fire: (event) => {
       for (const listener of listeners.get(event) ?? []) listener();
     },
