@@ -1,0 +1,49 @@
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import type { Route } from '../../lib/routes.ts';
+import { routes } from '../../lib/routes.ts';
+import { createGateway } from '../../local/gateway.ts';
+import { closeServer, listen } from '../../local/http-exchange.ts';
+import { createLambda } from '../../local/lambda.ts';
+import { createSiteServer, type Site } from '../../local/server.ts';
+
+const fixtures = join(import.meta.dirname, 'fixtures');
+
+/** The real routes with, behind each, a function of the fixtures that the test names. */
+export const startGateway = async (
+  options: {
+    readonly fixture?: string;
+    readonly routes?: readonly Route[];
+    readonly now?: () => number;
+    readonly timeoutMs?: number;
+    readonly site?: Partial<Site>;
+  } = {},
+) => {
+  const served = options.routes ?? routes;
+  const names = [...new Set(served.map((route) => route.function))];
+  const lambda = createLambda(
+    names.map((name) => ({
+      name,
+      bundle: join(fixtures, options.fixture ?? 'answer-event.mjs'),
+      environment: {},
+      timeoutMs: options.timeoutMs ?? 10_000,
+    })),
+    () => {},
+  );
+  onTestFinished(lambda.close);
+  let site: Site | undefined;
+  const server = createSiteServer(() => site);
+  const port = await listen(server, 0, '127.0.0.1');
+  onTestFinished(() => closeServer(server));
+  const url = `http://127.0.0.1:${port}`;
+  const corsOrigins = [url, 'https://h5.example.com'];
+  const { now } = options;
+  site = {
+    baseUrl: url,
+    gateway: createGateway({ routes: served, corsOrigins, lambda, ...(now ? { now } : {}) }),
+    demo: async () => undefined,
+    pages: join(fixtures, 'pages'),
+    ...options.site,
+  };
+  return { url, port };
+};
