@@ -45,9 +45,9 @@ export class CreditsTable extends Construct {
     return this.#table.grant(grantee, 'dynamodb:GetItem', 'dynamodb:Query');
   }
 
-  /** To settle by hand a send whose outcome is unknown. */
+  /** To settle by hand a send whose outcome is unknown: the send's key is read from the credit. */
   grantResolve(grantee: IGrantable) {
-    return this.#table.grant(grantee, 'dynamodb:UpdateItem');
+    return this.#table.grant(grantee, 'dynamodb:GetItem', 'dynamodb:UpdateItem');
   }
 
   /** To erase a user: each credit becomes a tombstone, written over it and not deleted. */

@@ -25,7 +25,8 @@ export type Places = {
 
 /**
  * Every function's environment, from the stage's configuration. Each object is held to the names
- * its function declares: a missing and a stale name are both compile errors.
+ * its function declares: a missing name is a compile error, and so is a stale one, unless it comes
+ * in with a group that several functions share; a test sees those.
  */
 export const environments = (config: StageConfig, places: Places) => {
   const account = { STAGE: places.stage, APPID: config.appid };
@@ -42,10 +43,13 @@ export const environments = (config: StageConfig, places: Places) => {
     LINK_LIFETIME_SECONDS: String(config.linkLifetimeSeconds),
     WECHAT_PAGE_URL: config.wechat.pageUrl,
   };
-  const credits = {
+  const consents = {
     CREDITS_TABLE: places.creditsTable,
-    CREDIT_LIFETIME_SECONDS: String(config.creditLifetimeSeconds ?? ''),
     PSEUDONYM_KEY_PARAMETER: places.parameters.pseudonymKey,
+  };
+  const credits = {
+    ...consents,
+    CREDIT_LIFETIME_SECONDS: String(config.creditLifetimeSeconds ?? ''),
   };
   const wechatApi = { WECHAT_API_URLS: config.wechat.apiUrls.join(',') };
 
@@ -58,7 +62,7 @@ export const environments = (config: StageConfig, places: Places) => {
     'create-confirm-link': newLink satisfies Values<CreateConfirmLink>,
     'record-consent': {
       ...link,
-      ...credits,
+      ...consents,
       MINIMUM_ASSURANCE: config.minimumAssurance,
     } satisfies Values<RecordConsent>,
     'open-receipt': {

@@ -1,0 +1,173 @@
+import { describe, expect, test } from 'vitest';
+import { InvalidConfig, parseConfig } from '../../lib/config.ts';
+import stages from '../../yici.config.ts';
+import { stageConfig, stageInput } from './synthesised.ts';
+
+/** The problems of a configuration, one line each. */
+const problems = (config: unknown): readonly string[] => {
+  try {
+    parseConfig(config);
+    return [];
+  } catch (error) {
+    if (!(error instanceof InvalidConfig)) throw error;
+    return error.message
+      .split('\n')
+      .slice(1)
+      .map((line) => line.trim());
+  }
+};
+
+const problemsOf = (change: Record<string, unknown>) =>
+  problems({ prod: { ...stageInput(), ...change } });
+
+describe('a configuration', () => {
+  test('that this project ships is valid', () => {
+    expect(problems(stages)).toEqual([]);
+  });
+
+  test('is told all of its problems at once, each with its path', () => {
+    expect(
+      problems({
+        prod: { ...stageInput({ appid: 'gh_1' }), region: undefined },
+        Test: { ...stageInput(), linkLifetimeSeconds: 1 },
+      }),
+    ).toEqual([
+      "prod.appid must be 'wx' and 16 hex digits, got 'gh_1'",
+      'prod.region is missing',
+      "Test must be 1 to 16 of a-z 0-9 -, starting with a letter, got 'Test'",
+      'Test.linkLifetimeSeconds must be at least 60 seconds, got 1',
+    ]);
+  });
+
+  test.each([
+    { config: {}, problem: 'must name at least one stage' },
+    { config: undefined, problem: 'is missing' },
+    { config: 'prod', problem: 'must be Object, got "prod"' },
+    { config: { prod: {} }, problem: 'prod.appid is missing' },
+  ])('$config is refused: $problem', ({ config, problem }) => {
+    expect(problems(config)).toContain(problem);
+  });
+
+  test('may leave out everything but five settings', () => {
+    const { appid, templateId, region, returnTargets } = stageInput();
+
+    expect(problems({ prod: { appid, templateId, region, returnTargets } })).toEqual([]);
+  });
+
+  test('with a secret in it is refused without showing the secret', () => {
+    const secret = '0123456789abcdef0123456789abcdef';
+
+    expect(problemsOf({ appsecret: secret })).toEqual(['prod.appsecret is not a setting']);
+  });
+});
+
+describe('a setting is refused', () => {
+  test.each([
+    [{ appid: 'wx0123456789ABCDEF' }, "'wx' and 16 hex digits"],
+    [{ templateId: 'a b' }, '20 to 64 of A-Z a-z 0-9 _ -'],
+    [{ region: 'Singapore' }, 'an AWS region such as ap-southeast-1'],
+    [{ account: '1234' }, '12 digits'],
+    [{ publicBaseUrl: 'http://wx.example.com' }, 'an https URL without query or fragment'],
+    [{ publicBaseUrl: 'https://user:pass@wx.example.com' }, 'an https URL'],
+    [{ publicBaseUrl: 'https://wx.example.com/' }, "must end without '/'"],
+    [{ publicBaseUrl: 'https://wx.example.com?a=1' }, "must end without '/', query or fragment"],
+    [{ returnTargets: {} }, 'must name at least one target'],
+    [{ returnTargets: { Course: 'https://h5.example.com' } }, '1 to 32 of a-z 0-9 -'],
+    [{ returnTargets: { course: 'http://h5.example.com' } }, 'an https URL'],
+    [{ returnTargets: { course: 'javascript:alert(1)' } }, 'an https URL'],
+    [{ returnTargets: { course: '//h5.example.com' } }, 'an https URL'],
+    [{ returnTargets: { course: 'https://h5.example.com/?state=1' } }, 'yici adds those'],
+    [{ returnTargets: { course: 'https://h5.example.com/#/a?receipt=1' } }, 'yici adds those'],
+    [{ corsOrigins: ['https://h5.example.com/'] }, 'must be an origin'],
+    [{ corsOrigins: ['*'] }, 'must be an origin'],
+    [{ corsOrigins: ['http://h5.example.com'] }, 'must be an origin'],
+    [{ verificationFiles: { 'robots.txt': 'x' } }, 'MP_verify_<letters and digits>.txt'],
+    [{ verificationFiles: { 'MP_verify_a/../b.txt': 'x' } }, 'MP_verify_'],
+    [{ verificationFiles: { 'MP_verify_a.txt': 'x'.repeat(4_000) } }, 'holds 4 KB'],
+    [{ returnTargets: { course: `https://h5.example.com/${'x'.repeat(4_000)}` } }, 'holds 4 KB'],
+    [{ scenes: [] }, 'must name at least one scene'],
+    [{ scenes: [10_001] }, 'must be an integer from 0 to 10000, got 10001'],
+    [{ scenes: [1.5] }, 'must be an integer from 0 to 10000, got 1.5'],
+    [{ scenes: Array.from({ length: 1_000 }, (_, i) => i) }, 'at most 512 characters'],
+    [{ linkLifetimeSeconds: 86_401 }, 'must be at most 86400 seconds, got 86401'],
+    [{ minimumAssurance: 'none' }, '"signed" | "browser" | "openid"'],
+    [{ creditLifetimeSeconds: 60 }, 'must be at least 3600 seconds'],
+    [{ unknownPolicy: 'retry' }, '"hold" | "reconcile"'],
+    [{ message: { urlHosts: ['https://h5.example.com'] } }, 'a host name'],
+    [{ message: { urlHosts: ['a.com,b.com'] } }, 'a host name'],
+    [{ token: { source: 'redis' } }, '"stable_token" | "token" | "external"'],
+    [{ token: { force: 'always' } }, '"auto" | "never"'],
+    [{ outsideWechat: 'ignore' }, '"help" | "redirect"'],
+    [{ desktopWechat: 'help' }, '"qr" | "redirect"'],
+    [{ throttle: { publicRoutes: { rateLimit: 0, burstLimit: 1 } } }, 'at least 1'],
+    [{ throttle: { publicRoutes: { rateLimit: 1 } } }, 'burstLimit is missing'],
+    [{ logRetentionDays: 31 }, '1 | 3 | 5 | 7 | 14 | 30'],
+    [{ wechat: { pageUrl: 'http://mp.weixin.qq.com' } }, 'an https URL'],
+    [{ wechat: { apiUrls: [] } }, 'must name at least one URL'],
+    [{ wechat: { apiUrls: ['https://api.weixin.qq.com/'] } }, "must end without '/'"],
+    [{ wechat: { apiUrls: ['https://a.example.com/x,y'] } }, 'must not contain a comma'],
+    [{ colour: 'red' }, 'prod.colour is not a setting'],
+  ])('%o: %s', (change, problem) => {
+    expect(problemsOf(change)).toEqual([expect.stringContaining(problem)]);
+  });
+});
+
+describe('plain http', () => {
+  test.each([
+    'http://127.0.0.1:3000',
+    'http://localhost:3001/app',
+    'http://192.168.1.20:3000',
+    'http://10.0.0.1',
+    'http://172.16.0.1',
+    'http://[::1]:3000',
+    'http://[fd00::1]:3000',
+  ])('is allowed where it does not cross the internet: %s', (url) => {
+    expect(problemsOf({ publicBaseUrl: url })).toEqual([]);
+  });
+
+  test.each([
+    'http://8.8.8.8',
+    'http://172.32.0.1',
+    'http://[2001:db8::1]',
+    'http://localhost.example.com',
+    'http://127.0.0.1.example.com',
+  ])('is refused elsewhere: %s', (url) => {
+    expect(problemsOf({ publicBaseUrl: url })).toHaveLength(1);
+  });
+});
+
+describe('what is left out', () => {
+  test('has the default that the design names', () => {
+    const { appid, templateId, region, returnTargets } = stageInput();
+    const config = parseConfig({ prod: { appid, templateId, region, returnTargets } })['prod'];
+
+    expect(config).toMatchObject({
+      linkLifetimeSeconds: 1_800,
+      minimumAssurance: 'browser',
+      unknownPolicy: 'hold',
+      token: { source: 'stable_token', force: 'auto' },
+      outsideWechat: 'help',
+      desktopWechat: 'qr',
+      logRetentionDays: 30,
+      corsOrigins: [],
+      verificationFiles: {},
+      message: { urlHosts: [], allowHttpUrl: false },
+      throttle: {
+        publicRoutes: { rateLimit: 20, burstLimit: 40 },
+        backendRoutes: { rateLimit: 50, burstLimit: 100 },
+      },
+      wechat: {
+        pageUrl: 'https://mp.weixin.qq.com',
+        apiUrls: ['https://api.weixin.qq.com', 'https://api2.weixin.qq.com'],
+      },
+    });
+    expect(config).not.toHaveProperty('creditLifetimeSeconds');
+  });
+
+  test('inside a group has its default too', () => {
+    expect(stageConfig({ token: { force: 'never' } }).token).toEqual({
+      source: 'stable_token',
+      force: 'never',
+    });
+  });
+});

@@ -1,0 +1,91 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { functionNames } from '../../lib/bundling.ts';
+import { environments } from '../../lib/environment.ts';
+import { parameterNames } from '../../lib/parameters.ts';
+import { invokeResource, routeKey, routes, stageRoutes } from '../../lib/routes.ts';
+import { readEnv } from '../../src/entry/env.ts';
+import { root, stageConfig } from './synthesised.ts';
+
+const everyStage = { publicBaseUrl: 'https://wx.example.com', verificationFiles: { f: '' } };
+
+describe('routes and functions agree', () => {
+  test('every route has a folder, and every folder is called by a route or by the minute rule', () => {
+    const called = stageRoutes(everyStage).map((route) => route.function);
+
+    expect([...new Set([...called, 'refresh-access-token'])].toSorted()).toEqual(
+      functionNames(root).toSorted(),
+    );
+  });
+
+  test('a folder holds one function and nothing else', () => {
+    const allowed = /^(index|handler|env|parse-[a-z-]+|[a-z-]+)\.ts$/;
+
+    for (const name of functionNames(root)) {
+      const others = readdirSync(join(root, 'functions', name)).filter((f) => !allowed.test(f));
+      expect([name, others]).toEqual([name, []]);
+    }
+  });
+
+  test('no two routes have the same key', () => {
+    const keys = stageRoutes(everyStage).map(routeKey);
+
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+
+  test('no route ends in a slash: an HTTP API cannot have such a key', () => {
+    expect(routes.filter(({ path }) => path.endsWith('/'))).toEqual([]);
+  });
+});
+
+test('an invoke ARN has every variable as * and keeps the tail', () => {
+  const [subscribe, consent] = routes;
+  const resolution = routes.find(({ access }) => access === 'operator');
+
+  expect([subscribe, consent, resolution].map((route) => route && invokeResource(route))).toEqual([
+    '$default/GET/subscribe',
+    '$default/GET/consent/*',
+    '$default/POST/v1/users/*/credits/*/resolution',
+  ]);
+});
+
+describe('the environment that a stage gives', () => {
+  const given = environments(stageConfig(), {
+    stage: 'prod',
+    creditsTable: 'credits',
+    locksTable: 'locks',
+    refreshFunction: 'refresh',
+    parameters: parameterNames('prod'),
+  });
+
+  test.each(Object.entries(given))(
+    '%s is what the function reads at INIT',
+    async (name, values) => {
+      const { spec } = await import(`../../functions/${name}/env.ts`);
+
+      expect(Object.keys(values).toSorted()).toEqual(Object.keys(spec).toSorted());
+      expect(() => readEnv(spec, values)).not.toThrow();
+    },
+  );
+});
+
+describe('a stage deploys', () => {
+  test('the redirect door only with a publicBaseUrl', () => {
+    const relayOnly = stageRoutes({ verificationFiles: {} }).map(routeKey);
+
+    expect(relayOnly).not.toContain('GET /subscribe');
+    expect(relayOnly).not.toContain('GET /consent/{state+}');
+    expect(relayOnly).toContain('POST /v1/confirm-links');
+  });
+
+  test('one exact route per verification file', () => {
+    const files = { 'MP_verify_a.txt': 'a', 'MP_verify_b.txt': 'b' };
+
+    expect(
+      stageRoutes({ verificationFiles: files })
+        .filter((route) => route.function === 'serve-verification-file')
+        .map(routeKey),
+    ).toEqual(['GET /MP_verify_a.txt', 'GET /MP_verify_b.txt']);
+  });
+});

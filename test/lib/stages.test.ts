@@ -1,0 +1,164 @@
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import { describe, expect, test } from 'vitest';
+import { asList, Synthesised, stageConfig, synthesise, yiciStack } from './synthesised.ts';
+
+const routeKeys = (stack: Synthesised) =>
+  stack.ofType('AWS::ApiGatewayV2::Route').map(({ properties }) => properties.RouteKey);
+
+const warnings = (stack: ReturnType<typeof yiciStack>) =>
+  Annotations.fromStack(stack)
+    .findWarning('*', Match.anyValue())
+    .map(({ entry }) => String(entry.data));
+
+describe('a stage without publicBaseUrl', () => {
+  const built = yiciStack({ publicBaseUrl: undefined });
+  const stack = new Synthesised(built);
+
+  test('has the relay door only, and synth says so', () => {
+    expect(routeKeys(stack)).not.toContain('GET /subscribe');
+    expect(routeKeys(stack)).not.toContain('GET /consent/{state+}');
+    expect(routeKeys(stack)).toContain('POST /v1/consents');
+    expect(warnings(built)).toEqual([expect.stringContaining('publicBaseUrl is not configured')]);
+  });
+
+  test('does not deploy the function of a door that is closed', () => {
+    expect(stack.functions().has('start-consent')).toBe(false);
+    expect(stack.functions().has('record-consent')).toBe(true);
+  });
+
+  test('is told when no page could use the only door', () => {
+    expect(warnings(yiciStack({ publicBaseUrl: undefined, corsOrigins: [] }))).toEqual([
+      expect.stringContaining('publicBaseUrl is not configured'),
+      expect.stringContaining('corsOrigins is empty'),
+    ]);
+  });
+});
+
+test('a complete stage is deployed without a warning', () => {
+  expect(warnings(yiciStack())).toEqual([]);
+});
+
+test('a stage without verification files does not deploy the function that serves them', () => {
+  const stack = synthesise({ verificationFiles: {} });
+
+  expect(stack.functions().has('serve-verification-file')).toBe(false);
+  expect(routeKeys(stack).filter((key: string) => key.includes('MP_verify'))).toEqual([]);
+});
+
+describe.each([
+  { region: 'ap-southeast-1', partition: 'aws' },
+  { region: 'us-east-1', partition: 'aws' },
+  { region: 'cn-north-1', partition: 'aws-cn' },
+  { region: 'cn-northwest-1', partition: 'aws-cn' },
+])('in $region', ({ region, partition }) => {
+  const stack = synthesise({ region });
+
+  test(`every ARN is in partition ${partition}`, () => {
+    const partitions = [...stack.json.matchAll(/arn:(aws[a-z-]*):/g)].map(([, found]) => found);
+
+    expect(new Set(partitions)).toEqual(new Set([partition]));
+  });
+
+  test('every ARN with a region is in this one', () => {
+    const regions = [...stack.json.matchAll(/arn:aws[a-z-]*:[a-z-]+:([a-z0-9-]+):/g)];
+
+    expect(new Set(regions.map(([, found]) => found))).toEqual(new Set([region]));
+  });
+
+  test('nothing is used that aws-cn does not have', () => {
+    expect(stack.ofType('AWS::Scheduler::Schedule')).toEqual([]);
+    expect(stack.ofType('AWS::Lambda::Url')).toEqual([]);
+    for (const fn of stack.functions().values()) {
+      expect(fn.properties.TracingConfig).toBeUndefined();
+    }
+  });
+
+  test('nothing is created by a custom resource or behind the owner\u2019s back', () => {
+    const types = new Set(stack.resources.map(({ type }) => type));
+
+    expect(
+      [...types].filter((type) => /^Custom::|CloudFormation::CustomResource/.test(type)),
+    ).toEqual([]);
+  });
+});
+
+describe('every function', () => {
+  const stack = synthesise();
+  const timeouts: Record<string, number> = { 'send-message': 20, 'refresh-access-token': 30 };
+
+  test.each([...stack.functions()])(
+    '%s runs on Node 24, arm64, with limits of its own',
+    (name, fn) => {
+      expect(fn.properties).toMatchObject({
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        Handler: 'index.handler',
+        MemorySize: 256,
+        Timeout: timeouts[name] ?? 10,
+      });
+      expect(fn.properties.FunctionName).toBeUndefined();
+      expect(fn.properties.ReservedConcurrentExecutions).toBeUndefined();
+    },
+  );
+});
+
+describe('no secret', () => {
+  const stack = synthesise();
+
+  test('stands in a parameter, an output or an environment: only names of parameters do', () => {
+    for (const fn of stack.functions().values()) {
+      const variables: Record<string, unknown> = fn.properties.Environment.Variables;
+      for (const [name, value] of Object.entries(variables)) {
+        if (!/SECRET|TOKEN|KEY/.test(name)) continue;
+        expect([name, value]).toEqual([
+          name,
+          expect.stringMatching(/^(\/yici\/prod\/[a-z-]+|stable_token|auto)$/),
+        ]);
+      }
+    }
+    expect(Object.keys(stack.outputs).toSorted()).toEqual([
+      'ApiUrl',
+      'BackendPolicyArn',
+      'OperatorPolicyArn',
+    ]);
+  });
+
+  test('is created or resolved by CloudFormation', () => {
+    expect(stack.ofType('AWS::SSM::Parameter')).toEqual([]);
+    expect(stack.ofType('AWS::SecretsManager::Secret')).toEqual([]);
+    expect(stack.json).not.toContain('{{resolve:');
+  });
+
+  test('can be decrypted by way of a key: Parameter Store is the only way to it', () => {
+    const actions = stack
+      .ofType('AWS::IAM::Policy')
+      .flatMap(({ properties }) => properties.PolicyDocument.Statement)
+      .flatMap(({ Action }) => asList(Action));
+
+    expect(actions.filter((action) => String(action).startsWith('kms:'))).toEqual([]);
+    expect(actions).not.toContain('ssm:GetParameterHistory');
+    expect(actions).not.toContain('ssm:GetParametersByPath');
+  });
+});
+
+test('the largest configuration that is accepted fits the 4 KB of a function\u2019s environment', () => {
+  const url = `https://h5.example.com/${'a'.repeat(2_000)}`;
+  const stack = synthesise({
+    publicBaseUrl: `https://wx.example.com/${'a'.repeat(80)}`,
+    returnTargets: { one: url, two: `https://h5.example.com/${'a'.repeat(480)}` },
+    scenes: Array.from({ length: 102 }, (_, scene) => 1_000 + scene),
+    verificationFiles: { 'MP_verify_abc.txt': 'a'.repeat(3_040) },
+  });
+
+  for (const [name, fn] of stack.functions()) {
+    const variables: Record<string, unknown> = fn.properties.Environment.Variables;
+    const bytes = Object.entries(variables)
+      .map(([key, value]) => key.length + (typeof value === 'string' ? value.length : 64))
+      .reduce((sum, length) => sum + length, 0);
+    expect([name, bytes]).toEqual([name, Math.min(bytes, 4_096)]);
+  }
+});
+
+test('a stage is deployed to the account that it names', () => {
+  expect(stageConfig({ account: '111122223333' }).account).toBe('111122223333');
+});
