@@ -62,6 +62,8 @@ export const bundleOptions = (
   chunkNames: 'chunk-[hash]',
   mainFields: ['module', 'main'],
   minify: true,
+  // Chinese words as they are: escaped they would take twice the bytes
+  charset: 'utf8',
   sourcemap: 'external',
   legalComments: 'none',
   metafile: true,

@@ -1,4 +1,4 @@
-import { integer, oneOf, optional, text, textMap } from '../../src/entry/env.ts';
+import { oneOf, optional, text, textMap } from '../../src/entry/env.ts';
 
 export const spec = {
   STAGE: text,
@@ -9,7 +9,6 @@ export const spec = {
   SEALING_KEYS_PARAMETER: text,
   PSEUDONYM_KEY_PARAMETER: text,
   CREDITS_TABLE: text,
-  CREDIT_LIFETIME_SECONDS: optional(integer),
   MINIMUM_ASSURANCE: oneOf('signed', 'browser', 'openid'),
 } as const;
 

@@ -1,0 +1,40 @@
+import { randomBytes } from 'node:crypto';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { clientSettings } from '../../src/aws/client-settings.ts';
+import { parseSealingKeys } from '../../src/aws/sealing-keys.ts';
+import { secretParameter } from '../../src/aws/secret-parameter.ts';
+import { readEnv } from '../../src/entry/env.ts';
+import { jsonLog } from '../../src/entry/log.ts';
+import { prime } from '../../src/entry/prime.ts';
+import { createConfirmLink } from '../../src/use-cases/create-confirm-link.ts';
+import { spec } from './env.ts';
+import { createHandler } from './handler.ts';
+
+const env = readEnv(spec);
+const now = Date.now;
+const log = jsonLog({ function: 'create-confirm-link', stage: env.STAGE });
+const ssm = new SSMClient(clientSettings);
+const keyRing = secretParameter(ssm, env.SEALING_KEYS_PARAMETER, parseSealingKeys, now);
+
+export const handler = createHandler({
+  createConfirmLink: createConfirmLink({
+    settings: {
+      appid: env.APPID,
+      templateId: env.TEMPLATE_ID,
+      publicBaseUrl: env.PUBLIC_BASE_URL,
+      returnTargets: env.RETURN_TARGETS,
+      scenes: env.SCENES,
+    },
+    keyRing,
+    now,
+    random: randomBytes,
+  }),
+  newVerifier: () => randomBytes(16).toString('hex'),
+  lifetimeSeconds: env.LINK_LIFETIME_SECONDS,
+  hasRedirectDoor: env.PUBLIC_BASE_URL !== undefined,
+  wechatPageUrl: env.WECHAT_PAGE_URL,
+  log,
+  now,
+});
+
+await prime(log, [keyRing]);

@@ -1,0 +1,33 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { clientSettings } from '../../src/aws/client-settings.ts';
+import { creditTable } from '../../src/aws/credit-table.ts';
+import { pseudonymizer } from '../../src/aws/pseudonymizer.ts';
+import { readEnv } from '../../src/entry/env.ts';
+import { jsonLog } from '../../src/entry/log.ts';
+import { emfMetrics } from '../../src/entry/metrics.ts';
+import { prime } from '../../src/entry/prime.ts';
+import { eraseUser } from '../../src/use-cases/erase-user.ts';
+import { resolveSend } from '../../src/use-cases/resolve-send.ts';
+import { spec } from './env.ts';
+import { createHandler } from './handler.ts';
+
+const env = readEnv(spec);
+const now = Date.now;
+const log = jsonLog({ function: 'manage-credits', stage: env.STAGE });
+const credits = creditTable(new DynamoDBClient(clientSettings), env.CREDITS_TABLE);
+const ssm = new SSMClient(clientSettings);
+const { pseudonym, read } = pseudonymizer(ssm, env.PSEUDONYM_KEY_PARAMETER, now);
+
+export const handler = createHandler({
+  credits,
+  resolveSend: resolveSend({ credits, now }),
+  eraseUser: eraseUser({ credits, now }),
+  lifetimeMs: env.CREDIT_LIFETIME_SECONDS && env.CREDIT_LIFETIME_SECONDS * 1000,
+  pseudonym,
+  log,
+  metrics: emfMetrics(env.STAGE),
+  now,
+});
+
+await prime(log, [read]);

@@ -1,0 +1,43 @@
+import { randomBytes } from 'node:crypto';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { clientSettings } from '../../src/aws/client-settings.ts';
+import { creditTable } from '../../src/aws/credit-table.ts';
+import { pseudonymizer } from '../../src/aws/pseudonymizer.ts';
+import { parseSealingKeys } from '../../src/aws/sealing-keys.ts';
+import { secretParameter } from '../../src/aws/secret-parameter.ts';
+import { browserCookie } from '../../src/entry/browser-cookie.ts';
+import { readEnv } from '../../src/entry/env.ts';
+import { jsonLog } from '../../src/entry/log.ts';
+import { emfMetrics } from '../../src/entry/metrics.ts';
+import { prime } from '../../src/entry/prime.ts';
+import { recordConsent } from '../../src/use-cases/record-consent.ts';
+import { spec } from './env.ts';
+import { createHandler } from './handler.ts';
+
+const env = readEnv(spec);
+const now = Date.now;
+const log = jsonLog({ function: 'record-consent', stage: env.STAGE });
+const ssm = new SSMClient(clientSettings);
+const keyRing = secretParameter(ssm, env.SEALING_KEYS_PARAMETER, parseSealingKeys, now);
+const { pseudonym, read } = pseudonymizer(ssm, env.PSEUDONYM_KEY_PARAMETER, now);
+
+export const handler = createHandler({
+  recordConsent: recordConsent({
+    appid: env.APPID,
+    templateId: env.TEMPLATE_ID,
+    minimumAssurance: env.MINIMUM_ASSURANCE,
+    keyRing,
+    credits: creditTable(new DynamoDBClient(clientSettings), env.CREDITS_TABLE),
+    now,
+    random: randomBytes,
+  }),
+  returnTargets: env.RETURN_TARGETS,
+  cookie: browserCookie(env.PUBLIC_BASE_URL ?? 'https:'),
+  pseudonym,
+  log,
+  metrics: emfMetrics(env.STAGE),
+  now,
+});
+
+await prime(log, [keyRing, read]);

@@ -1,0 +1,53 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import { accessTokenParameter } from '../../src/aws/access-token-parameter.ts';
+import { clientSettings } from '../../src/aws/client-settings.ts';
+import { creditTable } from '../../src/aws/credit-table.ts';
+import { pseudonymizer } from '../../src/aws/pseudonymizer.ts';
+import { invokeRefreshFunction } from '../../src/aws/refresh-function.ts';
+import { readEnv } from '../../src/entry/env.ts';
+import { jsonLog } from '../../src/entry/log.ts';
+import { emfMetrics } from '../../src/entry/metrics.ts';
+import { prime } from '../../src/entry/prime.ts';
+import { accessTokenReader } from '../../src/use-cases/read-access-token.ts';
+import { sendMessage } from '../../src/use-cases/send-message.ts';
+import { wechatHttp } from '../../src/wechat/http.ts';
+import { wechatSender } from '../../src/wechat/subscribe-message.ts';
+import { spec } from './env.ts';
+import { createHandler } from './handler.ts';
+
+const env = readEnv(spec);
+const now = Date.now;
+const log = jsonLog({ function: 'send-message', stage: env.STAGE });
+const ssm = new SSMClient(clientSettings);
+const { pseudonym, read } = pseudonymizer(ssm, env.PSEUDONYM_KEY_PARAMETER, now);
+const accessToken = accessTokenReader({
+  parameter: accessTokenParameter(ssm, env.ACCESS_TOKEN_PARAMETER),
+  invokeRefresh:
+    env.REFRESH_FUNCTION === undefined ? undefined : invokeRefreshFunction(env.REFRESH_FUNCTION),
+  now,
+  sleep: (ms) => sleep(ms),
+  random: Math.random,
+});
+const wechat = wechatSender(wechatHttp(env.WECHAT_API_URLS, now), env.TEMPLATE_ID);
+
+export const handler = createHandler({
+  sendMessage: sendMessage({
+    credits: creditTable(new DynamoDBClient(clientSettings), env.CREDITS_TABLE),
+    accessToken,
+    wechat,
+    lifetimeMs: env.CREDIT_LIFETIME_SECONDS && env.CREDIT_LIFETIME_SECONDS * 1000,
+    unknownPolicy: env.UNKNOWN_POLICY,
+    now,
+    newSendId: () => randomBytes(12).toString('hex'),
+  }),
+  rules: { urlHosts: env.MESSAGE_URL_HOSTS, allowHttpUrl: env.ALLOW_HTTP_URL },
+  pseudonym,
+  log,
+  metrics: emfMetrics(env.STAGE),
+  now,
+});
+
+await prime(log, [read, accessToken.current, wechat.connect]);

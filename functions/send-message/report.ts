@@ -1,0 +1,65 @@
+import type { Log } from '../../src/entry/log.ts';
+import type { Metrics } from '../../src/entry/metrics.ts';
+import type { SendAnswer } from '../../src/use-cases/send-message.ts';
+
+/** What the log and the metrics are told of one send. */
+export const report = (log: Log, metrics: Metrics, answer: SendAnswer): void => {
+  if (answer.status === 'ended') reportEnded(log, metrics, answer);
+  else if (answer.status === 'not_started') {
+    const { meaning, said } = answer.outcome;
+    log.warn('message.released', {
+      outcome: meaning.outcome,
+      errcode: said?.errcode,
+      rid: said?.rid,
+    });
+    metrics.count('SendNotStarted', { outcome: meaning.outcome });
+  } else {
+    log.info('credit.claim_refused', { reason: answer.status });
+    metrics.count('ClaimRefused', { reason: answer.status });
+  }
+};
+
+const reportEnded = (
+  log: Log,
+  metrics: Metrics,
+  { sendId, outcome, ending, creditAgeMs }: Extract<SendAnswer, { status: 'ended' }>,
+): void => {
+  const { meaning, said } = outcome;
+  const fields = {
+    sendId,
+    outcome: meaning.outcome,
+    errcode: said?.errcode,
+    rid: said?.rid,
+    ending,
+  };
+  if (ending === 'repeated') {
+    log.info('credit.claim_refused', { ...fields, reason: 'repeated' });
+    metrics.count('SendRepeated');
+    return;
+  }
+  metrics.count('CreditClaimed');
+  if (ending !== 'recorded') log.warn('credit.settle_lost', fields);
+  else metrics.count('CreditSettled', { outcome: meaning.outcome });
+  const properties = { outcome: meaning.outcome, errcode: said?.errcode ?? '' };
+  switch (meaning.credit) {
+    case 'spent':
+      log.info('message.sent', fields);
+      metrics.count('SendSent', properties);
+      return;
+    case 'unknown':
+      log.error('message.unknown', fields);
+      metrics.count('SendUnknown', properties);
+      return;
+    case 'void':
+      log.warn('message.refused', fields);
+      metrics.count('SendRefused', properties);
+      if (meaning.outcome === 'no_chance' && creditAgeMs !== undefined) {
+        metrics.measure('CreditAgeAtNoChance', creditAgeMs / 1000, 'Seconds');
+      }
+      return;
+    case 'released':
+      log[meaning.alarm ? 'error' : 'warn']('message.released', fields);
+      metrics.count(meaning.alarm ? 'SendBlocked' : 'SendReleased', properties);
+      return;
+  }
+};

@@ -1,0 +1,61 @@
+import { InvalidInput } from '../../src/domain/errors.ts';
+import { parseCallerState } from '../../src/domain/path-state.ts';
+import { parseSceneText } from '../../src/domain/scene.ts';
+import type { Answer } from '../../src/entry/answer.ts';
+import { redirect } from '../../src/entry/answer.ts';
+import { type BrowserCookie, readBrowserSecret } from '../../src/entry/browser-cookie.ts';
+import { type HttpHandler, httpHandler } from '../../src/entry/http.ts';
+import type { Log } from '../../src/entry/log.ts';
+import { languageOf } from '../../src/entry/pages.ts';
+import { readQuery } from '../../src/entry/query.ts';
+import type { CreateConfirmLink } from '../../src/use-cases/create-confirm-link.ts';
+import { confirmLink } from '../../src/wechat/confirm-link.ts';
+import { whereabouts } from '../../src/wechat/user-agent.ts';
+import { helpPage, needsHelp, type OutsideRule } from './help-page.ts';
+
+export type Deps = {
+  readonly createConfirmLink: CreateConfirmLink;
+  readonly cookie: BrowserCookie;
+  readonly newBrowserSecret: () => string;
+  readonly lifetimeSeconds: number;
+  readonly outside: OutsideRule;
+  readonly publicBaseUrl: string;
+  readonly wechatPageUrl: string;
+  readonly log: Log;
+  readonly now: () => number;
+};
+
+/** `GET /subscribe`: never expires as a link, so it is what goes into menus and QR codes. */
+export const createHandler = (deps: Deps): HttpHandler =>
+  httpHandler({ ...deps, pages: ['GET /subscribe'] }, async (request): Promise<Answer> => {
+    const { scene, returnName, callerState } = readLink(request.rawQuery);
+    const secret = readBrowserSecret(request.cookies, deps.cookie) ?? deps.newBrowserSecret();
+    const link = await deps.createConfirmLink({
+      door: 'redirect',
+      scene,
+      returnName,
+      callerState,
+      holder: { kind: 'browser', secret },
+      lifetimeSeconds: deps.lifetimeSeconds,
+    });
+
+    const place = whereabouts(request.headers['user-agent'] ?? '');
+    if (needsHelp(deps.outside, place)) {
+      // never the sealed link: it belongs to this browser
+      const url = `${deps.publicBaseUrl}/subscribe?${request.rawQuery}`;
+      return helpPage(languageOf(request.headers['accept-language']), place, url);
+    }
+    request.log.info('link.created', { scene, door: 'redirect', holder: 'browser' });
+    return redirect(confirmLink(deps.wechatPageUrl, link), [deps.cookie.set(secret)]);
+  });
+
+const readLink = (rawQuery: string) => {
+  const { scene, return: returnName, state } = readQuery(rawQuery, ['scene', 'return', 'state']);
+  if (scene === undefined) throw new InvalidInput('scene is missing');
+  if (returnName === undefined) throw new InvalidInput('return is missing');
+  return {
+    scene: parseSceneText(scene),
+    returnName,
+    callerState: state === undefined ? undefined : parseCallerState(state),
+  };
+};

@@ -1,0 +1,10 @@
+/**
+ * How well a confirm is tied to a person, weakest first: the seal alone; the same browser that
+ * asked for the link; the openid that the link was made for.
+ */
+export const assurances = ['signed', 'browser', 'openid'] as const;
+
+export type Assurance = (typeof assurances)[number];
+
+export const isAtLeast = (assurance: Assurance, minimum: Assurance): boolean =>
+  assurances.indexOf(assurance) >= assurances.indexOf(minimum);

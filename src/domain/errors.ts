@@ -1,0 +1,14 @@
+/** The caller's mistake: becomes a 400 that shows the message. Never holds a secret. */
+export class InvalidInput extends Error {
+  override readonly name = 'InvalidInput';
+}
+
+/** Something we need did not answer as it should; trying again later may help. */
+export class Unavailable extends Error {
+  override readonly name = 'Unavailable';
+}
+
+/** Trying again will not help: somebody has to mend the deployment. */
+export class Misconfigured extends Error {
+  override readonly name = 'Misconfigured';
+}

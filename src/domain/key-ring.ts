@@ -1,0 +1,55 @@
+import { hkdfSync } from 'node:crypto';
+import { Misconfigured } from './errors.ts';
+
+/** Independent keys are derived from one secret, so that no use of one says anything of another. */
+export type KeyPurpose = 'ticket' | 'binding' | 'receipt';
+
+export type SealingKey = {
+  /** Two hex digits, sealed into every ticket and receipt. */
+  readonly kid: string;
+  /** A 32-byte key. */
+  readonly derive: (purpose: KeyPurpose) => Buffer;
+};
+
+export type KeyRing = {
+  /** The newest key that may already sign: a key is published before it signs. */
+  readonly signingKey: (nowMs: number) => SealingKey;
+  readonly find: (kid: string) => SealingKey | undefined;
+};
+
+const sealingKey = (kid: string, secret: Buffer): SealingKey => {
+  const derived = new Map<KeyPurpose, Buffer>();
+  return {
+    kid,
+    derive: (purpose) => {
+      const known = derived.get(purpose);
+      if (known !== undefined) return known;
+      const key = Buffer.from(hkdfSync('sha256', secret, '', `yici/${purpose}/v1`, 32));
+      derived.set(purpose, key);
+      return key;
+    },
+  };
+};
+
+/**
+ * @param keys each with a kid of its own; `secret` is 32 random bytes
+ * @throws Misconfigured when none is there or a kid is there twice
+ */
+export const keyRing = (
+  keys: readonly { readonly kid: string; readonly secret: Buffer; readonly signsFromMs: number }[],
+): KeyRing => {
+  const byKid = new Map(keys.map(({ kid, secret }) => [kid, sealingKey(kid, secret)]));
+  if (keys.length === 0 || byKid.size !== keys.length) {
+    throw new Misconfigured('the sealing keys must be a list of keys with distinct kids');
+  }
+  const newestFirst = [...keys].sort((a, b) => b.signsFromMs - a.signsFromMs);
+  return {
+    signingKey: (nowMs) => {
+      const kid = newestFirst.find(({ signsFromMs }) => signsFromMs <= nowMs)?.kid;
+      const key = kid === undefined ? undefined : byKid.get(kid);
+      if (key === undefined) throw new Misconfigured('no sealing key may sign yet');
+      return key;
+    },
+    find: (kid) => byKid.get(kid),
+  };
+};

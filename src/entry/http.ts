@@ -1,0 +1,95 @@
+import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import { InvalidInput, Misconfigured, Unavailable } from '../domain/errors.ts';
+import { type Answer, problem } from './answer.ts';
+import type { Log } from './log.ts';
+import { errorPage, languageOf } from './pages.ts';
+
+/** A request as handlers read it. */
+export type HttpRequest = {
+  /** `POST /v1/messages` */
+  readonly routeKey: string;
+  readonly rawQuery: string;
+  readonly path: Readonly<Record<string, string | undefined>>;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly cookies: readonly string[];
+  /** Decoded; undefined when the request had none. */
+  readonly body: string | undefined;
+  /** When this invocation is cut off. */
+  readonly deadlineMs: number;
+  readonly log: Log;
+};
+
+export type HttpHandler = (event: APIGatewayProxyEventV2, context: Context) => Promise<Answer>;
+
+/**
+ * The edge of every function that answers HTTP: the one `catch`. A person's browser gets a page,
+ * a program gets problem+json.
+ */
+export const httpHandler =
+  (
+    deps: {
+      readonly log: Log;
+      readonly now: () => number;
+      /** Route keys that browsers open. */
+      readonly pages?: readonly string[];
+    },
+    handle: (request: HttpRequest) => Promise<Answer>,
+  ): HttpHandler =>
+  async (event, context) => {
+    const log = deps.log.with({ requestId: context.awsRequestId });
+    try {
+      return await handle(readEvent(event, context, log, deps.now));
+    } catch (error) {
+      const failure = readFailure(error);
+      const level = failure.code === 'invalid_request' ? 'info' : 'error';
+      const event_ = failure.code === 'invalid_request' ? 'request.invalid' : 'request.failed';
+      log[level](event_, { route: event.routeKey, code: failure.code, reason: failure.reason });
+      return deps.pages?.includes(event.routeKey)
+        ? errorPage(languageOf(event.headers['accept-language']), failure)
+        : problem({
+            code: failure.code,
+            detail: failure.detail,
+            retryAfterSeconds: failure.retryAfterSeconds,
+          });
+    }
+  };
+
+export type Failure = {
+  readonly code: 'invalid_request' | 'unavailable' | 'internal_error';
+  /** For the caller. */
+  readonly detail?: string | undefined;
+  /** For the log: our own words, or only a name where they are not. */
+  readonly reason: string;
+  readonly retryAfterSeconds?: number;
+};
+
+const readFailure = (error: unknown): Failure => {
+  if (error instanceof InvalidInput) {
+    return { code: 'invalid_request', detail: error.message, reason: error.message };
+  }
+  if (error instanceof Unavailable) {
+    return { code: 'unavailable', reason: error.message, retryAfterSeconds: 5 };
+  }
+  if (error instanceof Misconfigured) return { code: 'internal_error', reason: error.message };
+  return { code: 'internal_error', reason: error instanceof Error ? error.name : 'unknown' };
+};
+
+const readEvent = (
+  event: APIGatewayProxyEventV2,
+  context: Context,
+  log: Log,
+  now: () => number,
+): HttpRequest => ({
+  routeKey: event.routeKey,
+  rawQuery: event.rawQueryString,
+  path: event.pathParameters ?? {},
+  headers: event.headers,
+  cookies: event.cookies ?? event.headers['cookie']?.split(/; */) ?? [],
+  body:
+    event.body === undefined || !event.isBase64Encoded
+      ? event.body
+      : Buffer.from(event.body, 'base64').toString('utf8'),
+  deadlineMs: now() + context.getRemainingTimeInMillis(),
+  log,
+});

@@ -1,0 +1,54 @@
+import type { LogEvent } from '../log-events.ts';
+
+export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
+
+export type Log = {
+  readonly info: (event: LogEvent, fields?: LogFields) => void;
+  readonly warn: (event: LogEvent, fields?: LogFields) => void;
+  readonly error: (event: LogEvent, fields?: LogFields) => void;
+  /** A log whose lines all carry these fields. */
+  readonly with: (fields: LogFields) => Log;
+};
+
+/** One line, one write: Lambda's JSON log format would wrap what goes through console. */
+export const writeLine = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
+
+const longestValue = 256;
+
+const cut = (value: string | number | boolean | undefined) =>
+  typeof value === 'string' ? value.slice(0, longestValue) : value;
+
+/**
+ * One JSON line per fact. Fields are named by the caller one by one: never an event, a header
+ * set, a query or an answer as it came.
+ */
+export const jsonLog = (
+  common: LogFields,
+  now: () => number = Date.now,
+  write: (line: string) => void = writeLine,
+): Log => {
+  const line =
+    (level: 'INFO' | 'WARN' | 'ERROR') =>
+    (event: LogEvent, fields: LogFields = {}): void => {
+      const all = Object.entries({ ...common, ...fields }).map(([name, value]) => [
+        name,
+        cut(value),
+      ]);
+      write(
+        JSON.stringify({
+          timestamp: new Date(now()).toISOString(),
+          level,
+          event,
+          ...Object.fromEntries(all),
+        }),
+      );
+    };
+  return {
+    info: line('INFO'),
+    warn: line('WARN'),
+    error: line('ERROR'),
+    with: (fields) => jsonLog({ ...common, ...fields }, now, write),
+  };
+};

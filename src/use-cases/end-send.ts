@@ -1,0 +1,73 @@
+import type { SendOutcomeName, SendResult } from '../domain/credit.ts';
+import { type OpenSend, readRefusedSettlement } from '../domain/credit-transitions.ts';
+import type { SendOutcome } from '../domain/send-outcome.ts';
+import type { CreditStore } from './ports.ts';
+
+type EndPorts = Pick<CreditStore, 'settle' | 'settleLate' | 'release'>;
+
+/** `lost`: the credit was erased or resolved by hand while the send ran. */
+export type Ending = 'recorded' | 'lost' | 'failed';
+
+/**
+ * Writes down how a send ended. `failed` when the store did not answer twice: the send then
+ * becomes `unknown` when its lease is over, so nobody may be told more than that.
+ */
+export const endSend = async (
+  credits: EndPorts,
+  send: OpenSend,
+  outcome: SendOutcome,
+): Promise<Ending> => {
+  const end = () =>
+    outcome.meaning.credit === 'released'
+      ? release(credits, send)
+      : settle(credits, send, resultOf(outcome));
+  try {
+    return await end();
+  } catch {
+    return end().catch(() => 'failed');
+  }
+};
+
+/** A release that finds the send gone was made by the write whose answer was lost. */
+const release = async (credits: EndPorts, send: OpenSend): Promise<Ending> => {
+  const attempt = await credits.release(send);
+  if (attempt.written) return 'recorded';
+  const known = attempt.found?.kind === 'credit' && attempt.found.remembered[send.keyHash];
+  return known && known.sendId === send.sendId ? 'lost' : 'recorded';
+};
+
+export const settle = async (
+  credits: EndPorts,
+  send: OpenSend,
+  result: SendResult,
+): Promise<Ending> => {
+  const settlement = { ...send, result };
+  const attempt = await credits.settle(settlement);
+  if (attempt.written) return 'recorded';
+  switch (readRefusedSettlement(attempt.found, settlement)) {
+    case 'done':
+      return 'recorded';
+    case 'late': {
+      const late = await credits.settleLate(settlement);
+      return late.written || readRefusedSettlement(late.found, settlement) === 'done'
+        ? 'recorded'
+        : 'lost';
+    }
+    case 'lost':
+      return 'lost';
+  }
+};
+
+const resultOf = ({ meaning, said }: SendOutcome): SendResult => ({
+  outcome: nameOf(meaning.credit, meaning.outcome),
+  ...(said === undefined ? {} : { errcode: said.errcode }),
+});
+
+const nameOf = (
+  credit: SendOutcome['meaning']['credit'],
+  outcome: SendOutcome['meaning']['outcome'],
+): SendOutcomeName => {
+  if (credit === 'spent') return 'sent';
+  if (credit === 'unknown') return 'unknown';
+  return outcome === 'no_chance' ? 'no_chance' : 'refused';
+};

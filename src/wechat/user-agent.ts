@@ -1,0 +1,20 @@
+/**
+ * Where a page is open. The confirm page only works in WeChat's own browser on a phone: 企业微信
+ * (`wxwork`) carries MicroMessenger too, a mini program's web-view cannot open it, and what
+ * WeChat on a desktop shows is not documented.
+ */
+export type Whereabouts =
+  | 'wechat'
+  | 'desktop-wechat'
+  | 'wxwork'
+  | 'mini-program'
+  | 'phone'
+  | 'desktop';
+
+export const whereabouts = (userAgent: string): Whereabouts => {
+  if (/wxwork/i.test(userAgent)) return 'wxwork';
+  if (/miniProgram/i.test(userAgent)) return 'mini-program';
+  if (/WindowsWechat|MacWechat/i.test(userAgent)) return 'desktop-wechat';
+  if (/MicroMessenger/i.test(userAgent)) return 'wechat';
+  return /Mobile|Android|iPhone|iPad|HarmonyOS/i.test(userAgent) ? 'phone' : 'desktop';
+};
