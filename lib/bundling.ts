@@ -3,16 +3,16 @@ import { join } from 'node:path';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 
 /**
- * In Lambda credentials come from the environment alone: the SDK's other credential providers are
- * never asked and are left out of the bundle.
+ * Left out of every bundle, because nothing asks for it: in Lambda credentials come from the
+ * environment alone, not from the SDK's other providers, and `bowser` reads a browser's user agent.
  */
-const unusedCredentialProviders: Plugin = {
-  name: 'unused-credential-providers',
+const unusedPartsOfTheSdk: Plugin = {
+  name: 'unused-parts-of-the-sdk',
   setup(build) {
     const unused =
-      /^@aws-sdk\/(credential-provider-(sso|ini|process|web-identity|http|login)|token-providers|nested-clients.*)$|^@smithy\/credential-provider-imds$/;
-    build.onResolve({ filter: unused }, ({ path }) => ({ path, namespace: 'unused-provider' }));
-    build.onLoad({ filter: /.*/, namespace: 'unused-provider' }, () => ({
+      /^@aws-sdk\/(credential-provider-(sso|ini|process|web-identity|http|login)|token-providers|nested-clients.*)$|^@smithy\/credential-provider-imds$|^bowser$/;
+    build.onResolve({ filter: unused }, ({ path }) => ({ path, namespace: 'unused' }));
+    build.onLoad({ filter: /.*/, namespace: 'unused' }, () => ({
       contents: 'module.exports = new Proxy({}, { get: () => undefined });',
       loader: 'js',
     }));
@@ -69,7 +69,7 @@ export const bundleOptions = (
   metafile: true,
   logLevel: 'error',
   banner: { js: requireInModules },
-  plugins: [unusedCredentialProviders, httpWithoutUndici],
+  plugins: [unusedPartsOfTheSdk, httpWithoutUndici],
 });
 
 /** One folder in `functions/` is one bundle. */
