@@ -4,6 +4,7 @@ import {
   type DynamoDBClient,
   ResourceInUseException,
   ScanCommand,
+  waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import { creditsSchema, locksSchema } from '../src/credits-schema.ts';
 
@@ -45,6 +46,10 @@ const createTable = async (
   } catch (error) {
     if (!(error instanceof ResourceInUseException)) throw error;
   }
+  await waitUntilTableExists(
+    { client, minDelay: 0.01, maxDelay: 0.1, maxWaitTime: 10 },
+    { TableName: name },
+  );
 };
 
 /**
