@@ -1,0 +1,368 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import {
+  type Credit,
+  leaseMs,
+  rememberedForMs,
+  rememberedKeys,
+  type StoredCredit,
+} from '../../src/domain/credit.ts';
+import type { Attempt } from '../../src/domain/credit-transitions.ts';
+import { parseScene } from '../../src/domain/scene.ts';
+import type { CreditStore } from '../../src/use-cases/ports.ts';
+import {
+  aClaim,
+  aConsent,
+  openid,
+  otherOpenid,
+  scene,
+  startMs,
+  ticketOrder,
+} from '../support/builders.ts';
+
+const creditOf = (attempt: Attempt): Credit => {
+  if (!attempt.written) throw new Error('the write was refused');
+  return attempt.credit;
+};
+
+const foundBy = (attempt: Attempt): StoredCredit | undefined => {
+  if (attempt.written) throw new Error('the write was not refused');
+  return attempt.found;
+};
+
+/** What every store of credits promises: run on the fake and on the real engine alike. */
+export const describeCreditStore = (engine: string, makeStore: () => Promise<CreditStore>) =>
+  describe(`credits on ${engine}`, () => {
+    let credits: CreditStore;
+    const send = { openid, scene, sendId: 'send-1', keyHash: 'key-1' };
+    const sent = { ...send, result: { outcome: 'sent' as const, errcode: 0 } };
+    const unknown = { ...send, result: { outcome: 'unknown' as const } };
+
+    beforeEach(async () => {
+      credits = await makeStore();
+    });
+
+    const confirmed = async () => creditOf(await credits.record(aConsent()));
+    const claimed = async () => {
+      await confirmed();
+      return creditOf(await credits.claim(aClaim(), []));
+    };
+
+    it('keeps what a confirm said', async () => {
+      const credit = creditOf(await credits.record(aConsent({ callerState: 'class_id=123' })));
+
+      expect(credit).toMatchObject({
+        kind: 'credit',
+        openid,
+        scene,
+        confirmed: 1,
+        used: 0,
+        ticket: ticketOrder(1),
+        confirmedAtMs: startMs,
+        assurance: 'browser',
+        callerState: 'class_id=123',
+        remembered: {},
+      });
+      expect(credit.lastSend).toBeUndefined();
+      expect(await credits.find({ openid, scene })).toEqual(credit);
+    });
+
+    it('takes the same ticket once', async () => {
+      const credit = await confirmed();
+
+      expect(foundBy(await credits.record(aConsent()))).toEqual(credit);
+      expect((await credits.find({ openid, scene }))?.confirmed).toBe(1);
+    });
+
+    it('refuses a ticket older than the last accepted', async () => {
+      await credits.record(aConsent({ ticket: ticketOrder(2) }));
+
+      expect(foundBy(await credits.record(aConsent({ ticket: ticketOrder(1) })))).toMatchObject({
+        ticket: ticketOrder(2),
+      });
+    });
+
+    it('forgets the state of an earlier confirm that the next one does not bring', async () => {
+      await credits.record(aConsent({ callerState: 'old' }));
+
+      const credit = creditOf(await credits.record(aConsent({ ticket: ticketOrder(2) })));
+
+      expect(credit.callerState).toBeUndefined();
+      expect(credit.confirmed).toBe(2);
+    });
+
+    it('gives one of many concurrent claims the credit', async () => {
+      await confirmed();
+
+      const attempts = await Promise.all(
+        Array.from({ length: 20 }, (_, n) =>
+          credits.claim(aClaim({ sendId: `send-${n}`, keyHash: `key-${n}` }), []),
+        ),
+      );
+
+      const winners = attempts.filter(({ written }) => written);
+      expect(winners).toHaveLength(1);
+      const winner = creditOf(winners[0] as Attempt).lastSend?.sendId;
+      for (const attempt of attempts.filter(({ written }) => !written)) {
+        expect(foundBy(attempt)).toMatchObject({ lastSend: { sendId: winner } });
+      }
+    });
+
+    it('remembers the key of a claim, and takes all confirms that came before it', async () => {
+      await confirmed();
+      await credits.record(aConsent({ ticket: ticketOrder(2) }));
+
+      const credit = creditOf(await credits.claim(aClaim(), []));
+
+      expect(credit).toMatchObject({
+        confirmed: 2,
+        used: 2,
+        lastSend: { sendId: 'send-1', keyHash: 'key-1', leaseUntilMs: startMs + 1_000 + leaseMs },
+        remembered: {
+          'key-1': {
+            sendId: 'send-1',
+            fingerprint: 'fingerprint-1',
+            claimedAtMs: startMs + 1_000,
+          },
+        },
+      });
+    });
+
+    it('refuses a claim where no confirm was, and says that nothing is there', async () => {
+      expect(foundBy(await credits.claim(aClaim(), []))).toBeUndefined();
+    });
+
+    it('refuses a claim while the lease of another lives, though the user confirmed again', async () => {
+      await claimed();
+      await credits.record(aConsent({ ticket: ticketOrder(2) }));
+      const second = { sendId: 'send-2', keyHash: 'key-2' };
+
+      const during = await credits.claim(aClaim({ ...second, nowMs: startMs + leaseMs }), []);
+      const after = await credits.claim(
+        aClaim({ ...second, nowMs: startMs + 1_000 + leaseMs }),
+        [],
+      );
+
+      expect(during.written).toBe(false);
+      expect(creditOf(after)).toMatchObject({ used: 2, lastSend: { sendId: 'send-2' } });
+    });
+
+    it('refuses a claim by a key that it remembers, even for a newer confirm', async () => {
+      await claimed();
+      await credits.settle(sent);
+      await credits.record(aConsent({ ticket: ticketOrder(2) }));
+
+      const again = await credits.claim(aClaim({ sendId: 'send-2' }), []);
+
+      expect(foundBy(again)).toMatchObject({ remembered: { 'key-1': { sendId: 'send-1' } } });
+    });
+
+    it('refuses a claim of a confirm past the configured lifetime', async () => {
+      await confirmed();
+      const lifetimeMs = 3_600_000;
+
+      const late = await credits.claim(aClaim({ nowMs: startMs + lifetimeMs, lifetimeMs }), []);
+      const inTime = await credits.claim(
+        aClaim({ nowMs: startMs + lifetimeMs - 1, lifetimeMs }),
+        [],
+      );
+
+      expect([late.written, inTime.written]).toEqual([false, true]);
+    });
+
+    it('remembers at most so many keys, and forgets those it is told to by the claim itself', async () => {
+      for (let n = 1; n <= rememberedKeys; n += 1) {
+        await credits.record(aConsent({ ticket: ticketOrder(n) }));
+        const key = { sendId: `send-${n}`, keyHash: `key-${n}` };
+        creditOf(await credits.claim(aClaim(key), []));
+        creditOf(await credits.settle({ ...send, ...key, result: { outcome: 'sent' } }));
+      }
+      await credits.record(aConsent({ ticket: ticketOrder(1_000) }));
+      const nowMs = startMs + 1_000 + rememberedForMs;
+      const next = aClaim({ sendId: 'send-next', keyHash: 'key-next', nowMs });
+
+      const full = await credits.claim(next, []);
+      const credit = creditOf(await credits.claim(next, ['key-1', 'key-2']));
+
+      expect(full.written).toBe(false);
+      expect(Object.keys(credit.remembered)).toHaveLength(rememberedKeys - 1);
+      expect(credit.remembered['key-1']).toBeUndefined();
+      expect(credit.remembered['key-3']).toBeDefined();
+    });
+
+    it('settles the send that holds the claim, once', async () => {
+      await claimed();
+
+      const credit = creditOf(await credits.settle(sent));
+
+      expect(credit).toMatchObject({
+        lastSend: { sendId: 'send-1', outcome: 'sent' },
+        remembered: { 'key-1': { result: { outcome: 'sent', errcode: 0 } } },
+      });
+      expect(credit.lastSend?.leaseUntilMs).toBeUndefined();
+      expect(foundBy(await credits.settle(sent))).toEqual(credit);
+    });
+
+    it('does not settle for another send', async () => {
+      await claimed();
+
+      const attempt = await credits.settle({ ...sent, sendId: 'send-2' });
+
+      expect(foundBy(attempt)).toMatchObject({ lastSend: { sendId: 'send-1' } });
+    });
+
+    it('keeps a late outcome under its own key, and leaves the newer send alone', async () => {
+      await claimed();
+      await credits.record(aConsent({ ticket: ticketOrder(2) }));
+      const nowMs = startMs + 1_000 + leaseMs;
+      await credits.claim(aClaim({ sendId: 'send-2', keyHash: 'key-2', nowMs }), []);
+
+      expect((await credits.settle(sent)).written).toBe(false);
+      const credit = creditOf(await credits.settleLate(sent));
+
+      expect(credit.lastSend).toMatchObject({ sendId: 'send-2', leaseUntilMs: nowMs + leaseMs });
+      expect(credit.remembered['key-1']?.result).toEqual({ outcome: 'sent', errcode: 0 });
+      expect((await credits.settleLate(sent)).written).toBe(false);
+    });
+
+    it('gives the credit back when certainly nothing was sent, and forgets the key', async () => {
+      await claimed();
+
+      const credit = creditOf(await credits.release(send));
+
+      expect(credit).toMatchObject({ confirmed: 1, used: 0, remembered: {} });
+      expect(credit.lastSend).toBeUndefined();
+      expect((await credits.release(send)).written).toBe(false);
+      expect((await credits.claim(aClaim({ sendId: 'send-2' }), [])).written).toBe(true);
+    });
+
+    it('resolves an unknown send as delivered', async () => {
+      await claimed();
+      await credits.settle(unknown);
+      const resolution = { ...send, delivered: true, nowMs: startMs + 2_000 };
+
+      const credit = creditOf(await credits.resolve(resolution));
+
+      expect(credit).toMatchObject({
+        used: 1,
+        lastSend: { outcome: 'sent' },
+        remembered: { 'key-1': { result: { outcome: 'sent' } } },
+      });
+    });
+
+    it('resolves an unknown send as not delivered, which gives the credit back', async () => {
+      await claimed();
+      await credits.settle(unknown);
+
+      const credit = creditOf(
+        await credits.resolve({ ...send, delivered: false, nowMs: startMs + 2_000 }),
+      );
+
+      expect(credit).toMatchObject({
+        used: 0,
+        lastSend: { sendId: 'send-1', outcome: 'not_delivered' },
+        remembered: {},
+      });
+    });
+
+    it('resolves a send whose process died, but not before its lease is over', async () => {
+      await claimed();
+      const resolution = { ...send, delivered: true };
+      const overMs = startMs + 1_000 + leaseMs;
+
+      expect((await credits.resolve({ ...resolution, nowMs: overMs - 1 })).written).toBe(false);
+      expect((await credits.resolve({ ...resolution, nowMs: overMs })).written).toBe(true);
+    });
+
+    it('does not resolve a settled send', async () => {
+      await claimed();
+      await credits.settle(sent);
+
+      const attempt = await credits.resolve({ ...send, delivered: false, nowMs: startMs + 2_000 });
+
+      expect(attempt.written).toBe(false);
+    });
+
+    it('takes no chance from a user who has confirmed again when an old send is resolved', async () => {
+      await claimed();
+      await credits.settle(unknown);
+      await credits.record(aConsent({ ticket: ticketOrder(2) }));
+      const resolution = { ...send, delivered: false, nowMs: startMs + 2_000 };
+
+      expect((await credits.resolve(resolution)).written).toBe(false);
+      const credit = creditOf(await credits.resolveSuperseded(resolution));
+
+      expect(credit).toMatchObject({
+        confirmed: 2,
+        used: 1,
+        lastSend: { outcome: 'not_delivered' },
+        remembered: { 'key-1': { result: { outcome: 'not_delivered' } } },
+      });
+    });
+
+    it('reopens an unknown send once, and not when the user has confirmed again', async () => {
+      await claimed();
+      await credits.settle(unknown);
+      const nowMs = startMs + 200_000;
+
+      const credit = creditOf(await credits.reopen(send, nowMs, nowMs + leaseMs));
+      await credits.settle(unknown);
+      const twice = await credits.reopen(send, nowMs, nowMs + leaseMs);
+
+      expect(credit.lastSend).toMatchObject({ sendId: 'send-1', leaseUntilMs: nowMs + leaseMs });
+      expect(credit.remembered['key-1']?.result).toBeUndefined();
+      expect(twice.written).toBe(false);
+    });
+
+    it('does not reopen a send that a newer confirm has left behind', async () => {
+      await claimed();
+      await credits.settle(unknown);
+      await credits.record(aConsent({ ticket: ticketOrder(2) }));
+      const nowMs = startMs + 200_000;
+
+      expect((await credits.reopen(send, nowMs, nowMs + leaseMs)).written).toBe(false);
+    });
+
+    it('lists the credits of one user', async () => {
+      await credits.record(aConsent({ scene: parseScene(10) }));
+      await credits.record(aConsent({ scene: parseScene(9) }));
+      await credits.record(aConsent({ openid: otherOpenid }));
+
+      expect((await credits.list(openid)).map((credit) => credit.scene)).toEqual([9, 10]);
+    });
+
+    it('answers as if nothing were stored after an erase', async () => {
+      await claimed();
+
+      await credits.erase({ openid, scene }, 2_000_000_000);
+      await credits.erase({ openid, scene }, 2_000_000_000);
+
+      expect(await credits.find({ openid, scene })).toBeUndefined();
+      expect(await credits.list(openid)).toEqual([]);
+      expect((await credits.settle(sent)).written).toBe(false);
+      expect(foundBy(await credits.claim(aClaim({ sendId: 'send-2' }), []))).toMatchObject({
+        kind: 'tombstone',
+      });
+    });
+
+    it('lets no old ticket bring an erased credit back, but a new one', async () => {
+      await confirmed();
+      await credits.erase({ openid, scene }, 2_000_000_000);
+
+      expect(foundBy(await credits.record(aConsent()))).toEqual({
+        kind: 'tombstone',
+        openid,
+        scene,
+        ticket: ticketOrder(1),
+      });
+      const credit = creditOf(await credits.record(aConsent({ ticket: ticketOrder(2) })));
+
+      expect(credit).toMatchObject({ confirmed: 1, used: 0, remembered: {} });
+    });
+
+    it('makes nothing by erasing what is not there', async () => {
+      await credits.erase({ openid, scene }, 2_000_000_000);
+
+      expect(await credits.find({ openid, scene })).toBeUndefined();
+      expect(creditOf(await credits.record(aConsent())).confirmed).toBe(1);
+    });
+  });

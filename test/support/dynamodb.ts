@@ -1,0 +1,28 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { startDynamodb } from '../../local/dynamodb.ts';
+import { createTables } from '../../local/tables.ts';
+
+/** A real engine on a free loopback port; each call of `tables` makes two new ones. */
+export const startEngine = async () => {
+  const engine = await startDynamodb();
+  const client = new DynamoDBClient({
+    endpoint: engine.url,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    maxAttempts: 1,
+  });
+  let made = 0;
+  return {
+    client,
+    tables: async () => {
+      made += 1;
+      const names = { credits: `credits-${made}`, locks: `locks-${made}` };
+      await createTables(client, names);
+      return names;
+    },
+    close: async () => {
+      client.destroy();
+      await engine.close();
+    },
+  };
+};

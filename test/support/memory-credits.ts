@@ -1,0 +1,202 @@
+import {
+  type Credit,
+  type CreditKey,
+  isUnknown,
+  rememberedKeys,
+  type StoredCredit,
+} from '../../src/domain/credit.ts';
+import type { Attempt, OpenSend } from '../../src/domain/credit-transitions.ts';
+import type { CreditStore } from '../../src/use-cases/ports.ts';
+
+type Row = { stored: StoredCredit; probed: boolean };
+
+/** The credits in memory: the same transitions under the same conditions, held to the real engine by the contract suite. */
+export const memoryCredits = (): CreditStore => {
+  const rows = new Map<string, Row>();
+  const rowKey = ({ openid, scene }: CreditKey) => `${openid}/${scene}`;
+  const found = (key: CreditKey): StoredCredit | undefined => rows.get(rowKey(key))?.stored;
+  const credit = (key: CreditKey): Credit | undefined => {
+    const stored = found(key);
+    return stored?.kind === 'credit' ? stored : undefined;
+  };
+
+  const refused = (key: CreditKey): Attempt => ({
+    written: false,
+    found: structuredClone(found(key)),
+  });
+  const written = (next: Credit, probed = rows.get(rowKey(next))?.probed ?? false): Attempt => {
+    rows.set(rowKey(next), { stored: structuredClone(next), probed });
+    return { written: true, credit: structuredClone(next) };
+  };
+
+  const isOpen = (it: Credit, sendId: string) =>
+    it.lastSend?.sendId === sendId && it.lastSend.leaseUntilMs !== undefined;
+  const isUnknownSend = (it: Credit, sendId: string, nowMs: number) =>
+    it.lastSend?.sendId === sendId && isUnknown(it, nowMs);
+  const without = (it: Credit, hashes: readonly string[]): Credit['remembered'] =>
+    Object.fromEntries(Object.entries(it.remembered).filter(([hash]) => !hashes.includes(hash)));
+  const withResult = (
+    it: Credit,
+    keyHash: string,
+    result: Credit['remembered'][string]['result'],
+  ): Credit['remembered'] => {
+    const known = it.remembered[keyHash];
+    if (known === undefined) throw new Error('no such key: DynamoDB would refuse the path');
+    return { ...it.remembered, [keyHash]: { ...known, result } };
+  };
+  const ended = (
+    it: Credit,
+    { sendId, keyHash }: OpenSend,
+    outcome: NonNullable<Credit['lastSend']>['outcome'],
+  ) => ({ ...it, lastSend: { sendId, keyHash, outcome } });
+
+  return {
+    record: async ({ ticket, confirmedAtMs, assurance, callerState, ...key }) => {
+      const before = found(key);
+      if (before !== undefined && before.ticket >= ticket) return refused(key);
+      const old = before?.kind === 'credit' ? before : undefined;
+      return written(
+        {
+          kind: 'credit',
+          openid: key.openid,
+          scene: key.scene,
+          ticket,
+          confirmed: (old?.confirmed ?? 0) + 1,
+          used: old?.used ?? 0,
+          confirmedAtMs,
+          assurance,
+          callerState,
+          lastSend: old?.lastSend,
+          remembered: old?.remembered ?? {},
+        },
+        old === undefined ? false : rows.get(rowKey(key))?.probed,
+      );
+    },
+    claim: async (claim, forget) => {
+      const it = credit(claim);
+      const { keyHash, sendId, fingerprint, nowMs, leaseUntilMs, lifetimeMs } = claim;
+      if (
+        it === undefined ||
+        it.used >= it.confirmed ||
+        (it.lastSend?.leaseUntilMs ?? nowMs) > nowMs ||
+        it.remembered[keyHash] !== undefined ||
+        Object.keys(it.remembered).length >= rememberedKeys + forget.length ||
+        (lifetimeMs !== undefined && it.confirmedAtMs <= nowMs - lifetimeMs)
+      ) {
+        return refused(claim);
+      }
+      return written(
+        {
+          ...it,
+          used: it.confirmed,
+          lastSend: { sendId, keyHash, leaseUntilMs, outcome: undefined },
+          remembered: {
+            ...without(it, forget),
+            [keyHash]: { fingerprint, sendId, claimedAtMs: nowMs, result: undefined },
+          },
+        },
+        false,
+      );
+    },
+    settle: async (settlement) => {
+      const it = credit(settlement);
+      if (it === undefined || !isOpen(it, settlement.sendId)) return refused(settlement);
+      const { keyHash, result } = settlement;
+      return written({
+        ...ended(it, settlement, result.outcome),
+        remembered: withResult(it, keyHash, result),
+      });
+    },
+    settleLate: async (settlement) => {
+      const it = credit(settlement);
+      const known = it?.remembered[settlement.keyHash];
+      if (it === undefined || known?.sendId !== settlement.sendId || known.result !== undefined) {
+        return refused(settlement);
+      }
+      return written({
+        ...it,
+        remembered: withResult(it, settlement.keyHash, settlement.result),
+      });
+    },
+    release: async (send) => {
+      const it = credit(send);
+      if (it === undefined || !isOpen(it, send.sendId)) return refused(send);
+      return written({
+        ...it,
+        used: it.used - 1,
+        lastSend: undefined,
+        remembered: without(it, [send.keyHash]),
+      });
+    },
+    reopen: async (send, nowMs, leaseUntilMs) => {
+      const it = credit(send);
+      if (
+        it === undefined ||
+        !isUnknownSend(it, send.sendId, nowMs) ||
+        it.used !== it.confirmed ||
+        rows.get(rowKey(send))?.probed === true
+      ) {
+        return refused(send);
+      }
+      const { sendId, keyHash } = send;
+      return written(
+        {
+          ...it,
+          lastSend: { sendId, keyHash, leaseUntilMs, outcome: undefined },
+          remembered: withResult(it, keyHash, undefined),
+        },
+        true,
+      );
+    },
+    resolve: async (resolution) => {
+      const it = credit(resolution);
+      const { sendId, keyHash, delivered, nowMs } = resolution;
+      if (
+        it === undefined ||
+        !isUnknownSend(it, sendId, nowMs) ||
+        (!delivered && it.used !== it.confirmed)
+      ) {
+        return refused(resolution);
+      }
+      return written(
+        delivered
+          ? {
+              ...ended(it, resolution, 'sent'),
+              remembered: withResult(it, keyHash, { outcome: 'sent' }),
+            }
+          : {
+              ...ended(it, resolution, 'not_delivered'),
+              used: it.used - 1,
+              remembered: without(it, [keyHash]),
+            },
+      );
+    },
+    resolveSuperseded: async (resolution) => {
+      const it = credit(resolution);
+      const { sendId, keyHash, nowMs } = resolution;
+      if (it === undefined || !isUnknownSend(it, sendId, nowMs) || it.used >= it.confirmed) {
+        return refused(resolution);
+      }
+      return written({
+        ...ended(it, resolution, 'not_delivered'),
+        remembered: withResult(it, keyHash, { outcome: 'not_delivered' }),
+      });
+    },
+    find: async (key) => structuredClone(credit(key)),
+    list: async (openid) =>
+      [...rows.values()]
+        .map(({ stored }) => stored)
+        .filter((stored): stored is Credit => stored.kind === 'credit' && stored.openid === openid)
+        .sort((a, b) => a.scene - b.scene)
+        .map((stored) => structuredClone(stored)),
+    erase: async (key) => {
+      const it = credit(key);
+      if (it === undefined) return;
+      const { openid, scene, ticket } = it;
+      rows.set(rowKey(key), {
+        stored: { kind: 'tombstone', openid, scene, ticket },
+        probed: false,
+      });
+    },
+  };
+};
