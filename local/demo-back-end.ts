@@ -5,7 +5,10 @@ import { signRequest } from './sigv4.ts';
 
 export type DemoOptions = {
   readonly serviceUrl: string;
+  /** As the browser reaches it. */
   readonly simulatorUrl: string;
+  /** As this back end reaches it. */
+  readonly simulatorApiUrl: string;
   readonly returnTargets: Readonly<Record<string, string>>;
   readonly scenes: readonly number[];
 };
@@ -122,12 +125,12 @@ const passOn = ({ status, contentType, text }: ServiceAnswer, openid?: string): 
 
 const masked = (openid: string): string => `${openid.slice(0, 4)}...${openid.slice(-4)}`;
 
-const pageConfig = async ({ serviceUrl, simulatorUrl, returnTargets, scenes }: DemoOptions) => ({
-  simulatorUrl,
-  serviceUrl,
-  scenes,
-  targets: Object.keys(returnTargets),
-  users: await demoUsers(simulatorUrl),
+const pageConfig = async (options: DemoOptions) => ({
+  simulatorUrl: options.simulatorUrl,
+  serviceUrl: options.serviceUrl,
+  scenes: options.scenes,
+  targets: Object.keys(options.returnTargets),
+  users: await demoUsers(options.simulatorApiUrl),
 });
 
 const demoUsers = async (simulatorUrl: string): Promise<unknown> => {

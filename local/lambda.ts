@@ -25,9 +25,15 @@ export type Lambda = {
 /** A fresh account's limit on concurrent invocations. */
 const concurrencyLimit = 1_000;
 
-/** Runs functions as Lambda does, one thread each, started by their first event. */
-export const createLambda = (definitions: readonly FunctionDefinition[], log: LogLine): Lambda => {
-  const byName = new Map(definitions.map((definition) => [definition.name, definition]));
+/**
+ * Runs functions as Lambda does, one thread each, started by their first event.
+ * @param definitions by name; may be filled later, because functions are told addresses of servers
+ *   that need this runtime.
+ */
+export const createLambda = (
+  definitions: ReadonlyMap<string, FunctionDefinition>,
+  log: LogLine,
+): Lambda => {
   const hosts = new Map<string, FunctionHost>();
   const retired = new Set<Promise<void>>();
 
@@ -42,7 +48,7 @@ export const createLambda = (definitions: readonly FunctionDefinition[], log: Lo
     const running = hosts.get(name);
     if (running?.usable()) return running;
     retire(name);
-    const definition = byName.get(name);
+    const definition = definitions.get(name);
     if (definition === undefined) throw new Error(`no function is named ${name}`);
     const host = startFunctionHost(definition, log);
     hosts.set(name, host);
@@ -50,7 +56,7 @@ export const createLambda = (definitions: readonly FunctionDefinition[], log: Lo
   };
 
   return {
-    has: (name) => byName.has(name),
+    has: (name) => definitions.has(name),
     invoke: async (name, event) => {
       const underWay = [...hosts.values()].reduce((sum, host) => sum + host.busy(), 0);
       if (underWay >= concurrencyLimit) return 'throttled';
@@ -59,7 +65,7 @@ export const createLambda = (definitions: readonly FunctionDefinition[], log: Lo
     warm: async () => {
       const failures = new Map<string, FunctionError>();
       await Promise.all(
-        [...byName.keys()].map(async (name) => {
+        [...definitions.keys()].map(async (name) => {
           const error = await hostOf(name).ready;
           if (error !== undefined) failures.set(name, error);
         }),

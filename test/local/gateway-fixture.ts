@@ -20,16 +20,12 @@ export const startGateway = async (
   } = {},
 ) => {
   const served = options.routes ?? routes;
-  const names = [...new Set(served.map((route) => route.function))];
-  const lambda = createLambda(
-    names.map((name) => ({
-      name,
-      bundle: join(fixtures, options.fixture ?? 'answer-event.mjs'),
-      environment: {},
-      timeoutMs: options.timeoutMs ?? 10_000,
-    })),
-    () => {},
+  const bundle = join(fixtures, options.fixture ?? 'answer-event.mjs');
+  const timeoutMs = options.timeoutMs ?? 10_000;
+  const definitions = served.map(
+    ({ function: name }) => [name, { name, bundle, environment: {}, timeoutMs }] as const,
   );
+  const lambda = createLambda(new Map(definitions), () => {});
   onTestFinished(lambda.close);
   let site: Site | undefined;
   const server = createSiteServer(() => site);

@@ -23,7 +23,7 @@ const startEcho = async (
     ...overrides,
   };
   const { promise: logged, resolve } = Promise.withResolvers<void>();
-  const lambda = createLambda([definition], (name, line) => {
+  const lambda = createLambda(new Map([['echo', definition]]), (name, line) => {
     lines.push(`${name} ${line}`);
     resolve();
   });

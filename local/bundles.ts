@@ -1,0 +1,102 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { type BuildFailure, build, context, type OutputFile, type Plugin } from 'esbuild';
+import { bundleOptions, functionNames } from '../lib/bundling.ts';
+
+/** Thrown when a function's source does not bundle; the message names the function and the line. */
+export class BundlingFailed extends Error {}
+
+export type Bundles = {
+  /** Path of one function's bundle. */
+  readonly path: (functionName: string) => string;
+  readonly names: readonly string[];
+  /** Ends the watching, if any. */
+  readonly close: () => Promise<void>;
+};
+
+const bundlesOf = (root: string): Bundles => ({
+  path: (name) => join(folderOf(root, name), 'index.mjs'),
+  names: functionNames(root),
+  close: async () => {},
+});
+
+const folderOf = (root: string, name: string): string => join(root, 'dist', 'functions', name);
+
+/**
+ * Builds every function into `dist/functions/<name>`, as `npm run build` does.
+ * @throws BundlingFailed
+ */
+export const buildBundles = async (root: string): Promise<Bundles> => {
+  const bundles = bundlesOf(root);
+  await Promise.all(
+    bundles.names.map(async (name) => {
+      const options = { ...bundleOptions(name, folderOf(root, name), root), write: false } as const;
+      const result = await build(options).catch((error) => {
+        throw new BundlingFailed(`${name}: ${firstProblem(error)}`);
+      });
+      writeOutputs(result.outputFiles);
+    }),
+  );
+  return bundles;
+};
+
+/**
+ * Builds every function, and again whenever a file that it is made of changes.
+ * @param onRebuilt called after every later build: with the problem, when it failed.
+ */
+export const watchBundles = async (
+  root: string,
+  onRebuilt: (name: string, problem: string | undefined) => void,
+): Promise<Bundles> => {
+  const bundles = bundlesOf(root);
+  const contexts = await Promise.all(
+    bundles.names.map(async (name) => {
+      const first = Promise.withResolvers<void>();
+      let built = false;
+      const report: Plugin = {
+        name: 'report',
+        setup: ({ onEnd }) =>
+          onEnd(({ errors, outputFiles = [] }) => {
+            const problem = errors[0] === undefined ? undefined : firstProblem({ errors });
+            if (problem === undefined) writeOutputs(outputFiles);
+            if (built) onRebuilt(name, problem);
+            else if (problem === undefined) first.resolve();
+            else first.reject(new BundlingFailed(`${name}: ${problem}`));
+            built = true;
+          }),
+      };
+      const options = bundleOptions(name, folderOf(root, name), root);
+      const watching = await context({
+        ...options,
+        write: false,
+        logLevel: 'silent',
+        plugins: [...(options.plugins ?? []), report],
+      });
+      await watching.watch();
+      await first.promise;
+      return watching;
+    }),
+  );
+  const close = async () => {
+    await Promise.all(contexts.map((watching) => watching.dispose()));
+  };
+  return { ...bundles, close };
+};
+
+const firstProblem = (failure: Pick<BuildFailure, 'errors'>): string => {
+  const [error] = failure.errors;
+  if (error === undefined) return 'cannot be bundled';
+  const place = error.location === null ? '' : ` (${error.location.file}:${error.location.line})`;
+  return `${error.text}${place}`;
+};
+
+/** Another run may be reading the same files: each is replaced as a whole, and only when it changed. */
+const writeOutputs = (files: readonly OutputFile[]): void => {
+  for (const { path, contents } of files) {
+    if (existsSync(path) && readFileSync(path).equals(contents)) continue;
+    mkdirSync(dirname(path), { recursive: true });
+    const temporary = `${path}.${process.pid}.new`;
+    writeFileSync(temporary, contents);
+    renameSync(temporary, path);
+  }
+};
