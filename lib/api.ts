@@ -1,22 +1,17 @@
-import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
-import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import { Duration, Stack, Validations } from 'aws-cdk-lib';
 import {
-  CfnStage,
   CorsHttpMethod,
   HttpApi,
   HttpMethod,
   HttpNoneAuthorizer,
   HttpRoute,
   HttpRouteKey,
-  HttpStage,
   type IHttpRouteAuthorizer,
-  LogGroupLogDestination,
 } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { accessLogFormat } from './access-log.ts';
+import { ApiStage } from './api-stage.ts';
 import type { StageConfig } from './config.ts';
 import { FunctionIntegration } from './function-integration.ts';
 import {
@@ -67,7 +62,8 @@ export class Api extends Construct {
         reason: 'API Gateway waits for the answer: nothing is queued that could be lost',
       });
     }
-    const routes = this.#routes.map((route) => {
+    const routes = new Map<Route, HttpRoute>();
+    for (const route of this.#routes) {
       const integration = integrations.get(route.function);
       if (integration === undefined) throw new Error(`no function for ${routeKey(route)}`);
       const built = new HttpRoute(this, routeKey(route), {
@@ -78,10 +74,10 @@ export class Api extends Construct {
       });
       integration.allow(this, route, this.#arn(route));
       if (route.access === 'public') acknowledgePublic(built, route);
-      return built;
-    });
+      routes.set(route, built);
+    }
 
-    this.url = this.#stage(config, routes).url;
+    this.url = new ApiStage(this, 'Stage', { api: this.#api, routes, config }).url;
   }
 
   /**
@@ -105,50 +101,6 @@ export class Api extends Construct {
       service: 'execute-api',
       resource: this.#api.apiId,
       resourceName: invokeResource(route),
-    });
-  }
-
-  #stage(config: StageConfig, routes: readonly HttpRoute[]): HttpStage {
-    const stage = new HttpStage(this, 'Stage', {
-      httpApi: this.#api,
-      stageName: '$default',
-      autoDeploy: true,
-      // A route without a line of its own below would get the tighter limit.
-      throttle: config.throttle.publicRoutes,
-      accessLogSettings: {
-        destination: new LogGroupLogDestination(this.#accessLog(config)),
-        format: AccessLogFormat.custom(JSON.stringify(accessLogFormat)),
-      },
-    });
-    const limits: Record<Access, { rateLimit: number; burstLimit: number }> = {
-      public: config.throttle.publicRoutes,
-      backend: config.throttle.backendRoutes,
-      operator: config.throttle.backendRoutes,
-    };
-    const resource = stage.node.defaultChild;
-    if (!(resource instanceof CfnStage)) throw new Error('the stage is no CfnStage');
-    resource.routeSettings = Object.fromEntries(
-      this.#routes.map((route) => [
-        routeKey(route),
-        {
-          ThrottlingRateLimit: limits[route.access].rateLimit,
-          ThrottlingBurstLimit: limits[route.access].burstLimit,
-        },
-      ]),
-    );
-    // API Gateway refuses settings for a route that does not exist yet: without this the first
-    // deploy fails, and only the first.
-    stage.node.addDependency(...routes);
-    return stage;
-  }
-
-  #accessLog(config: StageConfig): LogGroup {
-    return new LogGroup(this, 'AccessLog', {
-      // Under any other prefix each API adds itself to one account-wide policy of 5120 characters,
-      // and the API that no longer fits cannot be deployed.
-      logGroupName: `/aws/vendedlogs/${Stack.of(this).stackName}/access`,
-      retention: config.logRetentionDays,
-      removalPolicy: RemovalPolicy.DESTROY,
     });
   }
 }

@@ -79,7 +79,7 @@ export const functionNames = (root: string): readonly string[] =>
     .map((entry) => entry.name);
 
 /** Where a function's bundle lies after `buildFunction`: `dist/functions/<name>`. */
-export const bundleDirectory = (functionName: string, root: string): string =>
+const bundleDirectory = (functionName: string, root: string): string =>
   join(root, 'dist', 'functions', functionName);
 
 /**

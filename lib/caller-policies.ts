@@ -26,6 +26,8 @@ export class CallerPolicies extends Construct {
     const stack = Stack.of(this);
 
     for (const caller of callers) {
+      // IAM never changes a description: another text would be another policy, under another ARN,
+      // and the roles that carry this one would lose it.
       const policy = new ManagedPolicy(this, caller.id, {
         description: `${stack.stackName}: ${caller.may}`,
       });

@@ -82,7 +82,7 @@ export const routes: readonly Route[] = [
  * One exact route per domain ownership file: in an HTTP API a path variable is always a whole
  * segment, so `/MP_verify_{code}.txt` cannot be a route key.
  */
-export const verificationRoute = (fileName: string): Route => ({
+const verificationRoute = (fileName: string): Route => ({
   method: 'GET',
   path: `/${fileName}`,
   function: 'serve-verification-file',

@@ -11,6 +11,7 @@ import {
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { functionTimeoutSeconds } from './function-timeouts.ts';
 import type { FunctionName } from './routes.ts';
 
 /** Everything a `lambda.Function` takes may be given and wins over the house's defaults. */
@@ -54,7 +55,7 @@ export class ServiceFunction extends Construct implements IGrantable {
       handler: 'index.handler',
       code: Code.fromAsset(`${bundles}/${name}`, { exclude: ['*.map'] }),
       memorySize: 256,
-      timeout: Duration.seconds(10),
+      timeout: Duration.seconds(functionTimeoutSeconds[name]),
       role,
       logGroup,
       loggingFormat: LoggingFormat.JSON,

@@ -27,7 +27,6 @@ export class TokenRefresh extends Construct {
 
     const locks = new LocksTable(this, 'Locks');
     this.#refresher = new ServiceFunction(this, 'RefreshAccessToken', {
-      timeout: Duration.seconds(30),
       // A failed or late run is not run again: the next minute is the retry.
       retryAttempts: 0,
       maxEventAge: Duration.minutes(1),

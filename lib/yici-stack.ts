@@ -1,4 +1,4 @@
-import { CfnOutput, Duration, Stack, type StackProps, Validations } from 'aws-cdk-lib';
+import { CfnOutput, Stack, type StackProps, Validations } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Api } from './api.ts';
 import { CallerPolicies } from './caller-policies.ts';
@@ -93,8 +93,6 @@ export class YiciStack extends Stack {
         ...common,
         name,
         environment: environment[name],
-        // A send waits for WeChat, and before that perhaps for another access_token.
-        ...(name === 'send-message' && { timeout: Duration.seconds(20) }),
       });
       grants[name](fn);
       functions.set(name, fn);

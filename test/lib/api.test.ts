@@ -5,7 +5,7 @@ import { type Resource, stageConfig, synthesise } from './synthesised.ts';
 const stack = synthesise();
 const routes = stageRoutes(stageConfig());
 const api = stack.at('Api/HttpApi');
-const stage = stack.at('Api/Stage');
+const stage = stack.at('Api/Stage/Default');
 
 const deployed = stack.ofType('AWS::ApiGatewayV2::Route');
 const keysWith = (authorization: string) =>
@@ -164,7 +164,7 @@ describe('the stage', () => {
       },
     });
 
-    expect(throttled.at('Api/Stage').properties.RouteSettings).toMatchObject({
+    expect(throttled.at('Api/Stage/Default').properties.RouteSettings).toMatchObject({
       'GET /subscribe': { ThrottlingRateLimit: 3, ThrottlingBurstLimit: 4 },
       'POST /v1/messages': { ThrottlingRateLimit: 5, ThrottlingBurstLimit: 6 },
     });
@@ -204,9 +204,9 @@ describe('the access log', () => {
   });
 
   test('goes to a group of its own whose name keeps the account-wide log policy small', () => {
-    const group = stack.at('Api/AccessLog');
+    const group = stack.at('Api/Stage/AccessLog');
 
-    expect(stack.spell(DestinationArn)).toBe('<Api/AccessLog.Arn>');
+    expect(stack.spell(DestinationArn)).toBe('<Api/Stage/AccessLog.Arn>');
     expect(group.properties).toEqual({
       LogGroupName: '/aws/vendedlogs/yici-prod/access',
       RetentionInDays: 30,
