@@ -1,0 +1,4 @@
+import { offerDoors, printConsent } from './target.js';
+
+offerDoors('history');
+printConsent(() => ({ route: location.pathname + location.search }));
