@@ -2,9 +2,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { dirname, join } from 'node:path';
 import { type BuildFailure, build, context, type OutputFile, type Plugin } from 'esbuild';
 import { bundleOptions, functionNames } from '../lib/bundling.ts';
-
-/** Thrown when a function's source does not bundle; the message names the function and the line. */
-export class BundlingFailed extends Error {}
+import { BundlingFailed } from './failures.ts';
 
 export type Bundles = {
   /** Path of one function's bundle. */
@@ -30,8 +28,9 @@ export const buildBundles = async (root: string): Promise<Bundles> => {
   const bundles = bundlesOf(root);
   await Promise.all(
     bundles.names.map(async (name) => {
-      const options = { ...bundleOptions(name, folderOf(root, name), root), write: false } as const;
-      const result = await build(options).catch((error) => {
+      const options = bundleOptions(name, folderOf(root, name), root);
+      const quiet = { write: false, logLevel: 'silent' } as const;
+      const result = await build({ ...options, ...quiet }).catch((error) => {
         throw new BundlingFailed(`${name}: ${firstProblem(error)}`);
       });
       writeOutputs(result.outputFiles);

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
-import { BrokenData, ensureFolder } from './broken-data.ts';
+import { ensureFolder } from './ensure-folder.ts';
+import { BrokenData, FolderInUse } from './failures.ts';
 import { jsonObject } from './json.ts';
 
 /** Where a run keeps what outlives it. */
@@ -14,15 +15,6 @@ export type DataFolder = {
   readonly functionsLog: string;
   readonly release: () => void;
 };
-
-/** Thrown when another run uses the folder. */
-export class FolderInUse extends Error {
-  readonly pid: number;
-  constructor(path: string, pid: number) {
-    super(`${path} is used by the process ${pid}`);
-    this.pid = pid;
-  }
-}
 
 /**
  * Takes a folder for this run alone, and empties it first when asked.
@@ -86,7 +78,7 @@ const create = (file: string, text: string): boolean => {
     return true;
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
-    throw new BrokenData(`${file} cannot be written`, { cause: error });
+    throw new BrokenData(file, 'not writable', error);
   }
 };
 

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
-import { BrokenData, ensureFolder } from './broken-data.ts';
 import type { DynamodbWorkerData } from './dynamodb-worker.ts';
+import { ensureFolder } from './ensure-folder.ts';
+import { BrokenData } from './failures.ts';
 import type { Endpoint } from './http-exchange.ts';
 
 /**
@@ -27,7 +28,7 @@ export const startDynamodb = async ({
   const started = Promise.withResolvers<number>();
   worker.once('message', ({ port }: { readonly port: number }) => started.resolve(port));
   worker.once('error', (cause) => {
-    const error = new BrokenData(`the database in ${path ?? 'memory'} fails`, { cause });
+    const error = new BrokenData(path ?? 'memory', 'damaged', cause);
     started.reject(error);
     onFailure(error);
   });

@@ -1,4 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { PortTaken } from './failures.ts';
 
 /** Names are lower-cased; a header sent more than once has its values joined by commas. */
 export type Headers = Readonly<Record<string, string>>;
@@ -90,15 +91,6 @@ export const jsonAnswer = (
   headers: [['content-type', 'application/json'], ...headers],
   body: JSON.stringify(value),
 });
-
-/** Thrown when another program listens where we want to. */
-export class PortTaken extends Error {
-  readonly port: number;
-  constructor(port: number, cause: unknown) {
-    super(`port ${port} is taken`, { cause });
-    this.port = port;
-  }
-}
 
 /**
  * @param port 0 for any free one.

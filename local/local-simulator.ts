@@ -1,5 +1,4 @@
-import { BrokenData } from './broken-data.ts';
-import { PortTaken } from './http-exchange.ts';
+import { BrokenData, PortTaken } from './failures.ts';
 import { simulatorAccount } from './stage.ts';
 import { createSimulator } from './wechat-simulator/simulator.ts';
 
@@ -29,6 +28,6 @@ const openSimulator = (journalFile: string, domains: readonly string[]) => {
   try {
     return createSimulator({ accounts: [{ ...simulatorAccount, domains }], journalFile });
   } catch (cause) {
-    throw new BrokenData(`${journalFile} is not a journal of the simulator`, { cause });
+    throw new BrokenData(journalFile, 'damaged', cause);
   }
 };

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { BrokenData, ensureFolder } from './broken-data.ts';
+import { ensureFolder } from './ensure-folder.ts';
+import { BrokenData } from './failures.ts';
 import { isObject, jsonObject } from './json.ts';
 
 export type Parameter = {
@@ -49,7 +50,7 @@ const read = (path: string): Map<string, Parameter> => {
   const entries = Object.entries(jsonObject(text) ?? { '': undefined });
   return new Map(
     entries.map(([name, value]) => {
-      if (!isParameter(value)) throw new BrokenData(`${path} is not a file of parameters`);
+      if (!isParameter(value)) throw new BrokenData(path, 'damaged');
       return [name, value];
     }),
   );
@@ -60,7 +61,7 @@ const readIfPresent = (path: string): string | undefined => {
     return readFileSync(path, 'utf8');
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw new BrokenData(`${path} cannot be read`, { cause: error });
+    throw new BrokenData(path, 'not writable', error);
   }
 };
 

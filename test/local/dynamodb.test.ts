@@ -192,7 +192,7 @@ describe('a folder that holds no database', () => {
     const path = join(temporaryFolder(), 'dynamodb');
     writeFileSync(path, 'not a folder');
 
-    await expect(startDynamodb({ path })).rejects.toThrow(`${path} is not a folder`);
+    await expect(startDynamodb({ path })).rejects.toThrow(`${path} is not writable`);
   });
 
   test('is refused by name when its files are damaged', async () => {
@@ -203,13 +203,13 @@ describe('a folder that holds no database', () => {
       writeFileSync(join(path, file), 'garbage');
     }
 
-    await expect(startDynamodb({ path })).rejects.toThrow(`the database in ${path} fails`);
+    await expect(startDynamodb({ path })).rejects.toThrow(`${path} is damaged`);
   });
 
   test('is refused by name when another process holds it', async () => {
     const path = join(temporaryFolder(), 'dynamodb');
     onTestFinished((await startDynamodb({ path })).close);
 
-    await expect(startDynamodb({ path })).rejects.toThrow(`the database in ${path} fails`);
+    await expect(startDynamodb({ path })).rejects.toThrow(`${path} is damaged`);
   });
 });

@@ -127,7 +127,7 @@ test.each(['not JSON', '[]', '{"/yici/a": 1}', '{"/yici/a": {"value": "x"}}'])(
     const path = join(temporaryFolder(), 'parameters.json');
     writeFileSync(path, text);
 
-    await expect(startSsm({ path })).rejects.toThrow(`${path} is not a file of parameters`);
+    await expect(startSsm({ path })).rejects.toThrow(`${path} is damaged`);
   },
 );
 
