@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import { leaseMs } from '../../src/domain/credit.ts';
+import { parseScene } from '../../src/domain/scene.ts';
+import { eraseUser } from '../../src/use-cases/erase-user.ts';
+import { resolveSend } from '../../src/use-cases/resolve-send.ts';
+import {
+  aClaim,
+  aClock,
+  aConsent,
+  openid,
+  otherOpenid,
+  scene,
+  ticketOrder,
+} from '../support/builders.ts';
+import { memoryCredits } from '../support/memory-credits.ts';
+
+const setup = async () => {
+  const clock = aClock();
+  const credits = memoryCredits();
+  await credits.record(aConsent());
+  await credits.claim(aClaim({ nowMs: clock.now() }), []);
+  const send = { openid, scene, sendId: 'send-1', keyHash: 'key-1' };
+  return {
+    clock,
+    credits,
+    settle: (outcome: 'sent' | 'unknown') => credits.settle({ ...send, result: { outcome } }),
+    resolve: (delivered: boolean, sendId = 'send-1') =>
+      resolveSend({ credits, now: clock.now })({ openid, scene, sendId, delivered }),
+    erase: eraseUser({ credits, now: clock.now }),
+  };
+};
+
+describe('resolving an unknown send by hand', () => {
+  it('spends the credit when the message was delivered', async () => {
+    const { settle, resolve } = await setup();
+    await settle('unknown');
+
+    expect(await resolve(true)).toMatchObject({
+      status: 'resolved',
+      credit: { used: 1, lastSend: { outcome: 'sent' } },
+    });
+  });
+
+  it('gives the credit back when it was not', async () => {
+    const { settle, resolve, credits } = await setup();
+    await settle('unknown');
+
+    expect(await resolve(false)).toMatchObject({ status: 'resolved', credit: { used: 0 } });
+    expect((await credits.claim(aClaim({ sendId: 'send-2', keyHash: 'key-2' }), [])).written).toBe(
+      true,
+    );
+  });
+
+  it.each([true, false])('says the same thing twice once (delivered: %s)', async (delivered) => {
+    const { settle, resolve, credits } = await setup();
+    await settle('unknown');
+    const first = await resolve(delivered);
+
+    expect(await resolve(delivered)).toEqual(first);
+    expect((await resolve(!delivered)).status).toBe('not_unknown');
+    expect((await credits.find({ openid, scene }))?.used).toBe(delivered ? 1 : 0);
+  });
+
+  it('works for a send whose process died, once its lease is over', async () => {
+    const { resolve, clock } = await setup();
+
+    expect((await resolve(true)).status).toBe('not_unknown');
+    clock.advance(leaseMs);
+    expect((await resolve(true)).status).toBe('resolved');
+  });
+
+  it('takes nothing from a user who has confirmed again since', async () => {
+    const { settle, resolve, credits } = await setup();
+    await settle('unknown');
+    await credits.record(aConsent({ ticket: ticketOrder(2) }));
+
+    expect(await resolve(false)).toMatchObject({
+      status: 'resolved',
+      credit: { confirmed: 2, used: 1, lastSend: { outcome: 'not_delivered' } },
+    });
+  });
+
+  it('refuses a settled send, another send, and a credit that is not there', async () => {
+    const { settle, resolve, erase } = await setup();
+    await settle('sent');
+
+    expect((await resolve(true, 'send-2')).status).toBe('not_unknown');
+    expect((await resolve(false)).status).toBe('not_unknown');
+    await erase(openid);
+    expect((await resolve(true)).status).toBe('no_credit');
+  });
+});
+
+describe('erasing a user', () => {
+  it('erases every credit of that user and of nobody else', async () => {
+    const { credits, erase } = await setup();
+    await credits.record(aConsent({ scene: parseScene(7) }));
+    await credits.record(aConsent({ openid: otherOpenid }));
+
+    expect(await erase(openid)).toEqual({ erased: 2 });
+    expect(await erase(openid)).toEqual({ erased: 0 });
+    expect(await credits.list(otherOpenid)).toHaveLength(1);
+  });
+});
