@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import type { StageConfig } from '../lib/config.ts';
+import { functionTimeoutSeconds } from '../lib/function-timeouts.ts';
 import { stageRoutes } from '../lib/routes.ts';
 import { buildBundles, watchBundles } from './bundles.ts';
 import { openDataFolder } from './data-folder.ts';
 import { createDemoBackEnd } from './demo-back-end.ts';
 import type { FunctionDefinition, Invoked } from './function-host.ts';
 import { openFunctionLog } from './function-log.ts';
-import { functionTimeoutMs } from './function-timeouts.ts';
 import type { FunctionError } from './function-worker.ts';
 import { createGateway } from './gateway.ts';
 import { closeServer, listen } from './http-exchange.ts';
@@ -125,8 +125,9 @@ const startParts = async (
     ssm: data.ssmUrl,
     lambda: lambdaEndpoint.url,
   });
-  for (const [name, environment] of Object.entries(environments)) {
-    const timeoutMs = functionTimeoutMs(name);
+  for (const [name, seconds] of Object.entries(functionTimeoutSeconds)) {
+    const environment = environments[name] ?? {};
+    const timeoutMs = seconds * 1000;
     definitions.set(name, { name, bundle: bundles.path(name), environment, timeoutMs });
   }
   const broken = await lambda.warm();
