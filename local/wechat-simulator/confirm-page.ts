@@ -1,5 +1,11 @@
 import { pageInstead } from './api-endpoint.ts';
-import { type ConfirmLink, pages, type RefusedLink, readConfirmLink } from './confirm-link.ts';
+import {
+  type ConfirmLink,
+  pages,
+  type RefusedLink,
+  readConfirmLink,
+  refused,
+} from './confirm-link.ts';
 import { confirmPath, isQuirkFault, takeFault } from './faults.ts';
 import { type Delivery, type HttpRequest, html } from './http.ts';
 import { securePage } from './page-headers.ts';
@@ -26,8 +32,10 @@ function renderFor(world: World, request: HttpRequest): string {
   if (!read.ok) return layout(world, user, refusal(read.refused));
   const onDesktop = /WindowsWechat|MacWechat/i.test(request.headers['user-agent'] ?? '');
   if (onDesktop && !world.assumptions.desktopWechatShowsPage) {
-    const why = 'the assumption desktopWechatShowsPage is false';
-    return layout(world, user, refusal({ page: pages.desktop, why }));
+    const en = 'WeChat on a desktop shows no confirm page (assumption desktopWechatShowsPage)';
+    const zh = '电脑版微信打不开确认页（假设 desktopWechatShowsPage）';
+    const { refused: onPhoneOnly } = refused(pages.desktop, en, zh, 'desktop');
+    return layout(world, user, refusal(onPhoneOnly));
   }
   return layout(world, user, question(read.link));
 }
@@ -52,13 +60,13 @@ function question({ account, scene }: ConfirmLink): string {
     <p class="scene">scene ${scene}</p>`;
 }
 
-function refusal({ page, why }: RefusedLink): string {
+function refusal({ page, why, whyZh }: RefusedLink): string {
   return `
     <section class="refused">
       <div class="warn" aria-hidden="true">!</div>
       <h1>${escapeHtml(page)}</h1>
     </section>
-    <p class="why"><b>模拟器提示</b>${escapeHtml(why)}</p>`;
+    <p class="why"><b>模拟器提示</b>${escapeHtml(whyZh)}<span lang="en">${escapeHtml(why)}</span></p>`;
 }
 
 function layout(world: World, user: User | undefined, inside: string): string {

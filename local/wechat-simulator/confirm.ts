@@ -1,6 +1,6 @@
 import { callbackLocation } from './callback.ts';
 import { cancelled, chanceKey, confirmed } from './chances.ts';
-import { pages, type RefusedLink, readConfirmLink } from './confirm-link.ts';
+import { pages, type RefusedLink, readConfirmLink, refused } from './confirm-link.ts';
 import type { Quirks } from './quirks.ts';
 import type { Change, World } from './world.ts';
 
@@ -29,14 +29,11 @@ export function tap(
 ): Tapped {
   const read = readConfirmLink(world, url.searchParams);
   if (!read.ok) return read;
-  if (url.hash !== '#wechat_redirect')
-    return {
-      ok: false,
-      refused: {
-        page: pages.fragment,
-        why: `a confirm link must end in #wechat_redirect, also as the target of a 302, got '${url.hash}'`,
-      },
-    };
+  if (url.hash !== '#wechat_redirect') {
+    const en = 'a confirm link must end in #wechat_redirect, also as the target of a 302';
+    const zh = '确认链接须以 #wechat_redirect 结尾，作为 302 的目标时也一样';
+    return refused(pages.fragment, en, zh, url.hash);
+  }
   const { link } = read;
   const id = { appid: link.account.appid, openid, scene: link.scene };
   const chance = action === 'confirm' ? confirmed(world, id, nowMs) : cancelled(world, id, nowMs);

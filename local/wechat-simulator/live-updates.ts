@@ -1,6 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import type { Store } from './store.ts';
 
+export type EventStreams = ReturnType<typeof openEventStreams>;
+
 /** Server-sent events that say no more than "something changed"; pages then ask for what they show. */
 export function openEventStreams(store: Store) {
   const open = new Set<ServerResponse>();
