@@ -10,12 +10,12 @@ export type AccessToken = {
 /** A reader trusts its copy for at most a minute, as WeChat's own advice has it. */
 export const readerCacheMs = 60_000;
 /** A token this near to its end is not used any more: the call must finish in its lifetime. */
-export const nearExpiryMs = 60_000;
+const nearExpiryMs = 60_000;
 /**
  * Normal mode of stable_token hands out a new token in the last 5 minutes only, so the writer
  * starts to ask 6 minutes before the end, on every run of the minute schedule.
  */
-export const renewalWindowMs = 6 * 60_000;
+const renewalWindowMs = 6 * 60_000;
 
 export const isUsable = (token: AccessToken, nowMs: number): boolean =>
   token.expiresAtMs - nowMs > nearExpiryMs;

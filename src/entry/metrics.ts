@@ -1,6 +1,6 @@
 import { writeLine } from './log.ts';
 
-export const metricsNamespace = 'yici';
+const metricsNamespace = 'yici';
 
 export type MetricUnit = 'Count' | 'Milliseconds' | 'Seconds';
 

@@ -9,8 +9,8 @@ import type {
   TokenEndpoint,
 } from './ports.ts';
 
-/** Longer than the function runs: a crashed owner blocks the others for half a minute at most. */
-const lockMs = 30_000;
+/** Longer than the function may run: a crashed owner blocks the others for no longer than this. */
+const lockMs = 40_000;
 
 export type RefreshObserver = { readonly forced: () => void };
 

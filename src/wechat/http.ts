@@ -28,8 +28,14 @@ export type WechatHttp = {
   readonly connect: () => Promise<ConnectedHost>;
 };
 
-const connectTimeoutMs = 2_000;
-const exchangeTimeoutMs = 6_000;
+export type Timeouts = {
+  /** To open one connection before a request: TCP, and TLS where there is any. */
+  readonly connectMs: number;
+  /** One whole exchange, with a connection where one is still to be opened. */
+  readonly exchangeMs: number;
+};
+
+const defaultTimeouts: Timeouts = { connectMs: 2_000, exchangeMs: 6_000 };
 const largestAnswerBytes = 64 * 1024;
 /**
  * A frozen environment comes back with sockets that the other side has long closed, and a reset
@@ -41,8 +47,12 @@ const idleLimitMs = 4_000;
  * @param baseUrls in order of preference; later ones are for failures to connect only
  * @param now the wall clock, which goes on while the process is frozen
  */
-export const wechatHttp = (baseUrls: readonly string[], now: () => number): WechatHttp => {
-  const hosts = baseUrls.map((baseUrl) => wechatHost(new URL(baseUrl), now));
+export const wechatHttp = (
+  baseUrls: readonly string[],
+  now: () => number,
+  timeouts: Timeouts = defaultTimeouts,
+): WechatHttp => {
+  const hosts = baseUrls.map((baseUrl) => wechatHost(new URL(baseUrl), now, timeouts));
   return {
     connect: async () => {
       for (const host of hosts) {
@@ -53,7 +63,7 @@ export const wechatHttp = (baseUrls: readonly string[], now: () => number): Wech
   };
 };
 
-const wechatHost = (baseUrl: URL, now: () => number) => {
+const wechatHost = (baseUrl: URL, now: () => number, timeouts: Timeouts) => {
   const client = baseUrl.protocol === 'https:' ? https : http;
   const agent = new client.Agent({ keepAlive: true, maxFreeSockets: 8 });
   const connectedEvent = client === https ? 'secureConnect' : 'connect';
@@ -64,9 +74,11 @@ const wechatHost = (baseUrl: URL, now: () => number) => {
 
   agent.on('free', (socket: Socket) => idleSinceMs.set(socket, now()));
 
-  const isFresh = (socket: Socket): boolean =>
-    !socket.destroyed &&
-    now() - (idleSinceMs.get(socket) ?? Number.NEGATIVE_INFINITY) <= idleLimitMs;
+  const isFresh = (socket: Socket): boolean => {
+    const idleMs = now() - (idleSinceMs.get(socket) ?? Number.NEGATIVE_INFINITY);
+    // a clock that was set back says nothing about how long it was
+    return !socket.destroyed && idleMs >= 0 && idleMs <= idleLimitMs;
+  };
 
   const dropStale = (): void => {
     for (const socket of [...Object.values(agent.freeSockets).flat(), ...prepared]) {
@@ -92,7 +104,7 @@ const wechatHost = (baseUrl: URL, now: () => number) => {
   const prepare = async (): Promise<boolean> => {
     dropStale();
     if (isConnected()) return true;
-    const socket = await connectSocket(baseUrl);
+    const socket = await connectSocket(baseUrl, timeouts.connectMs);
     if (socket === undefined) return false;
     connected.add(socket);
     idleSinceMs.set(socket, now());
@@ -118,7 +130,7 @@ const wechatHost = (baseUrl: URL, now: () => number) => {
         const left = request.socket !== null && connected.has(request.socket);
         resolve({ status: left ? 'lost' : 'not_sent' });
       };
-      const timer = setTimeout(() => request.destroy(), exchangeTimeoutMs);
+      const timer = setTimeout(() => request.destroy(), timeouts.exchangeMs);
       request.once('error', fail);
       request.once('close', () => {
         clearTimeout(timer);
@@ -151,7 +163,7 @@ const wechatHost = (baseUrl: URL, now: () => number) => {
 const joinPath = (baseUrl: URL, path: string): string =>
   baseUrl.pathname === '/' ? path : baseUrl.pathname.replace(/\/$/, '') + path;
 
-const connectSocket = (baseUrl: URL): Promise<Socket | undefined> =>
+const connectSocket = (baseUrl: URL, timeoutMs: number): Promise<Socket | undefined> =>
   new Promise((resolve) => {
     const host = baseUrl.hostname.replace(/^\[(.*)\]$/, '$1');
     const secure = baseUrl.protocol === 'https:';
@@ -164,7 +176,7 @@ const connectSocket = (baseUrl: URL): Promise<Socket | undefined> =>
       if (result === undefined) socket.destroy();
       resolve(result);
     };
-    const timer = setTimeout(() => give(undefined), connectTimeoutMs);
+    const timer = setTimeout(() => give(undefined), timeoutMs);
     socket.once(secure ? 'secureConnect' : 'connect', () => give(socket));
     // stays: an idle socket that is reset later must not end the process
     socket.on('error', () => give(undefined));

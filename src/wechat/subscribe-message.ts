@@ -34,7 +34,7 @@ export const wechatSender = (http: WechatHttp, templateId: string): WechatSender
 });
 
 /** Raw UTF-8: WeChat has a code (40033) for bodies with escaped characters. `scene` is a string here. */
-export const messageBody = (message: Message, templateId: string): string =>
+const messageBody = (message: Message, templateId: string): string =>
   JSON.stringify({
     touser: message.openid,
     template_id: templateId,
