@@ -75,6 +75,15 @@ describe('reportConsent', () => {
     expect(page.routeChanges).toEqual(['#/pages/course?id=7']);
   });
 
+  it('is back there before the answer comes, so that a router starts where it should', async () => {
+    const { tab } = await phoneThatAsked(() => new Promise(() => {}));
+    const page = tab.load(callbackUrl);
+
+    void page.kit.reportConsent({ baseUrl }).catch(() => {});
+
+    expect(page.href()).toBe(asked);
+  });
+
   it('brings it back from a router that has started at its home', async () => {
     const { tab } = await phoneThatAsked();
     const page = tab.load(`${callbackUrl}#/`);
