@@ -46,12 +46,12 @@ var yici = (() => {
   function environment(userAgent) {
     const here = userAgent === void 0;
     const agent = here ? typeof navigator === "undefined" ? "" : navigator.userAgent : userAgent;
-    if (/wxwork/.test(agent)) return "wxwork";
+    if (/wxwork/i.test(agent)) return "wxwork";
     const flagged = here && typeof window !== "undefined" && window.__wxjs_environment === "miniprogram";
     if (flagged || /miniProgram/.test(agent)) return "mini-program";
-    if (/WindowsWechat|MacWechat/.test(agent)) return "desktop-wechat";
-    if (/MicroMessenger/.test(agent)) return "wechat";
-    return /Android|iPhone|iPad|iPod|Mobile|HarmonyOS/i.test(agent) ? "phone" : "desktop";
+    if (/WindowsWechat|MacWechat/i.test(agent)) return "desktop-wechat";
+    if (/MicroMessenger/i.test(agent)) return "wechat";
+    return /Mobile|Android|iPhone|iPad|HarmonyOS/i.test(agent) ? "phone" : "desktop";
   }
   function subscribeUrl(options) {
     const { scene, returnTo, state } = checked(options);

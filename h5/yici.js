@@ -24,14 +24,14 @@ export class YiciError extends Error {
 export function environment(userAgent) {
   const here = userAgent === undefined;
   const agent = here ? (typeof navigator === 'undefined' ? '' : navigator.userAgent) : userAgent;
-  if (/wxwork/.test(agent)) return 'wxwork';
+  if (/wxwork/i.test(agent)) return 'wxwork';
   // Case matters: desktop WeChat says `MiniProgramEnv/Windows` on ordinary pages too. Old clients say it only by the flag.
   const flagged =
     here && typeof window !== 'undefined' && window.__wxjs_environment === 'miniprogram';
   if (flagged || /miniProgram/.test(agent)) return 'mini-program';
-  if (/WindowsWechat|MacWechat/.test(agent)) return 'desktop-wechat';
-  if (/MicroMessenger/.test(agent)) return 'wechat';
-  return /Android|iPhone|iPad|iPod|Mobile|HarmonyOS/i.test(agent) ? 'phone' : 'desktop';
+  if (/WindowsWechat|MacWechat/i.test(agent)) return 'desktop-wechat';
+  if (/MicroMessenger/i.test(agent)) return 'wechat';
+  return /Mobile|Android|iPhone|iPad|HarmonyOS/i.test(agent) ? 'phone' : 'desktop';
 }
 
 // --- asking ---

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { environment } from '../../h5/yici.js';
+import { whereabouts } from '../../src/wechat/user-agent.ts';
 import { createPhone } from './browser.ts';
 
 const iphone = 'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15';
@@ -47,6 +48,10 @@ const corpus: readonly [string, string, ReturnType<typeof environment>][] = [
 describe('environment', () => {
   it.each(corpus)('knows %s', (_name, agent, expected) => {
     expect(environment(agent)).toBe(expected);
+  });
+
+  it.each(corpus)('agrees with the service whether %s is inside WeChat', (_name, agent) => {
+    expect(environment(agent) === 'wechat').toBe(whereabouts(agent) === 'wechat');
   });
 
   it('an old client tells of a mini program by its flag only', () => {
