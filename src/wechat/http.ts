@@ -131,7 +131,8 @@ const wechatHost = (baseUrl: URL, now: () => number, timeouts: Timeouts) => {
         resolve({ status: left ? 'lost' : 'not_sent' });
       };
       const timer = setTimeout(() => request.destroy(), timeouts.exchangeMs);
-      request.once('error', fail);
+      // stays: a broken answer may be reported more than once
+      request.on('error', fail);
       request.once('close', () => {
         clearTimeout(timer);
         fail();
@@ -141,10 +142,13 @@ const wechatHost = (baseUrl: URL, now: () => number, timeouts: Timeouts) => {
         let bytes = 0;
         response.on('data', (chunk: Buffer) => {
           bytes += chunk.length;
-          if (bytes > largestAnswerBytes) request.destroy();
-          else chunks.push(chunk);
+          chunks.push(chunk);
+          if (bytes <= largestAnswerBytes) return;
+          // first, since an answer that is over has its end reported all the same
+          fail();
+          request.destroy();
         });
-        response.once('error', fail);
+        response.on('error', fail);
         response.once('end', () =>
           resolve({
             status: 'answered',
