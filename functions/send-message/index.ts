@@ -17,10 +17,12 @@ import { wechatHttp } from '../../src/wechat/http.ts';
 import { wechatSender } from '../../src/wechat/subscribe-message.ts';
 import { spec } from './env.ts';
 import { createHandler } from './handler.ts';
+import { claimObserver } from './report.ts';
 
 const env = readEnv(spec);
 const now = Date.now;
 const log = jsonLog({ function: 'send-message', stage: env.STAGE });
+const metrics = emfMetrics(env.STAGE);
 const ssm = new SSMClient(clientSettings);
 const { pseudonym, read } = pseudonymizer(ssm, env.PSEUDONYM_KEY_PARAMETER, now);
 const accessToken = accessTokenReader({
@@ -42,11 +44,12 @@ export const handler = createHandler({
     unknownPolicy: env.UNKNOWN_POLICY,
     now,
     newSendId: () => randomBytes(12).toString('hex'),
+    observe: claimObserver(log, metrics),
   }),
   rules: { urlHosts: env.MESSAGE_URL_HOSTS, allowHttpUrl: env.ALLOW_HTTP_URL },
   pseudonym,
   log,
-  metrics: emfMetrics(env.STAGE),
+  metrics,
   now,
 });
 

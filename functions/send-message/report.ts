@@ -1,6 +1,14 @@
 import type { Log } from '../../src/entry/log.ts';
 import type { Metrics } from '../../src/entry/metrics.ts';
-import type { SendAnswer } from '../../src/use-cases/send-message.ts';
+import type { SendAnswer, SendObserver } from '../../src/use-cases/send-message.ts';
+
+/** A claim is told when it stands: claimed = settled + open, even when this process dies now. */
+export const claimObserver = (log: Log, metrics: Metrics): SendObserver => ({
+  claimed: ({ scene, sendId }) => {
+    log.info('credit.claimed', { scene, sendId });
+    metrics.count('CreditClaimed');
+  },
+});
 
 /** What the log and the metrics are told of one send. */
 export const report = (log: Log, metrics: Metrics, answer: SendAnswer): void => {
@@ -37,7 +45,6 @@ const reportEnded = (
     metrics.count('SendRepeated');
     return;
   }
-  metrics.count('CreditClaimed');
   if (ending !== 'recorded') log.warn('credit.settle_lost', fields);
   else metrics.count('CreditSettled', { outcome: meaning.outcome });
   const properties = { outcome: meaning.outcome, errcode: said?.errcode ?? '' };

@@ -6,7 +6,12 @@ import {
   type RememberedSend,
   type SendResult,
 } from '../domain/credit.ts';
-import { type Claim, type ClaimRefusal, readRefusedClaim } from '../domain/credit-transitions.ts';
+import {
+  type Claim,
+  type ClaimRefusal,
+  type OpenSend,
+  readRefusedClaim,
+} from '../domain/credit-transitions.ts';
 import type { Message } from '../domain/message.ts';
 import { notReached, type SendOutcome, unknowable } from '../domain/send-outcome.ts';
 import { claimCredit } from './claim-credit.ts';
@@ -57,7 +62,11 @@ export type SendDeps = {
   readonly unknownPolicy: 'hold' | 'reconcile';
   readonly now: Clock;
   readonly newSendId: () => string;
+  readonly observe: SendObserver;
 };
+
+/** Told of a claim when it stands, so that one whose process dies afterwards is counted too. */
+export type SendObserver = { readonly claimed: (send: OpenSend) => void };
 
 /** Everything that can fail comes before the claim; then one POST; then its outcome is written. */
 export const sendMessage =
@@ -158,6 +167,7 @@ const deliver = async (
   claim: Claim,
   credit: Credit,
 ): Promise<SendAnswer> => {
+  deps.observe.claimed(claim);
   const outcome = await post(deps, request, ready);
   const ending = await endSend(deps.credits, claim, outcome);
   return {

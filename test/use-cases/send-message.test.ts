@@ -37,6 +37,7 @@ const setup = async (
   const credits = { ...real, ...options.credits?.(real) };
   const wechat = fakeWechat(options.answers);
   let sends = 0;
+  const claimed = vi.fn();
   const replaced = vi.fn<AccessTokenReader['replace']>(async () => ({
     status: 'replaced',
     token: token('second'),
@@ -52,6 +53,7 @@ const setup = async (
       sends += 1;
       return `send-${sends}`;
     },
+    observe: { claimed },
   });
   await real.record(aConsent());
   return {
@@ -59,6 +61,7 @@ const setup = async (
     credits: real,
     wechat,
     replaced,
+    claimed,
     confirmAgain: (n: number) => real.record(aConsent({ ticket: ticketOrder(n) })),
     send: (
       keyHash = 'key-1',
@@ -85,6 +88,16 @@ describe('sending a message', () => {
     expect(creditOf(await send('key-1'))).toBe('spent');
     expect((await send('key-2')).status).toBe('no_credit');
     expect(wechat.posts).toEqual([{ message: aMessage(), accessToken: 'token-first' }]);
+  });
+
+  it('tells of a claim when it stands, and of none that was refused', async () => {
+    const { send, claimed } = await setup();
+
+    await send('key-1');
+    await send('key-2');
+
+    expect(claimed).toHaveBeenCalledTimes(1);
+    expect(claimed.mock.calls[0]?.[0]).toMatchObject({ sendId: 'send-1' });
   });
 
   it('sends one message when two sends race for one credit', async () => {
