@@ -55,7 +55,10 @@ export const showResult = (now, { again, retry }) => {
     notice(box, 'good', text(`${name}_title`), [text(`${name}_text`)]);
   } else if (result) {
     const buttons = result === 'cancelled' ? [] : [['fresh', again]];
-    notice(box, 'warn', text(`${result}_title`), [text(`${result}_text`)], buttons);
+    // An earlier confirm outlives a cancel, and then something may still be sent.
+    const isKept = result === 'cancelled' && now.credit?.state === 'available';
+    const name = isKept ? 'cancelled_kept' : result;
+    notice(box, 'warn', text(`${name}_title`), [text(`${name}_text`)], buttons);
   }
 };
 

@@ -8,7 +8,7 @@ const iife = new Script(readFileSync(new URL('../../h5/yici.iife.js', import.met
   filename: 'yici.iife.js',
 });
 
-export const wechatAgent =
+const wechatAgent =
   'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 MicroMessenger/8.0.50(0x1800323d) NetType/WIFI Language/zh_CN';
 
 export type Call = { readonly url: string; readonly body: unknown; readonly init: unknown };

@@ -14,7 +14,7 @@ export const confirmed = { door: 'redirect', result: 'confirmed', scene: 1001, r
 export const cancelled = { door: 'redirect', result: 'cancelled', scene: 1001 };
 const callback = { door: 'relay', scene: 1001, templateId: 'Tpl-_9' };
 export const confirm = { ...callback, action: 'confirm', reserved: 'aa11', openid: 'o-New_1' };
-export const cancel = { ...callback, action: 'cancel', reserved: 'aa11' };
+const cancel = { ...callback, action: 'cancel', reserved: 'aa11' };
 
 const yici = `yici=confirmed&scene=1001&receipt=${receipt}`;
 const observed = 'openid=o-New_1&template_id=Tpl-_9&action=confirm&reserved=aa11&scene=1001';

@@ -30,6 +30,7 @@ describe('the demo page', () => {
       'confirmed',
       'spent',
       'cancelled',
+      'cancelled_kept',
       'used',
       'expired',
       'invalid',
