@@ -2,7 +2,7 @@ import { ask, el } from './dom.js';
 import { faultForm, faultList } from './fault-panel.js';
 import { settingsPanel } from './switches.js';
 import { accountTable, callTable, consentTable } from './tables.js';
-import { clock } from './times.js';
+import { dayAndClock } from './times.js';
 import { otherLanguage, words } from './words.js';
 
 const root = document.querySelector('.controls');
@@ -15,7 +15,7 @@ export async function renderControls({ state, openid, choose }) {
   const { calls } = await ask('calls');
   const { faults } = await ask('faults');
   parts.people.replaceChildren(...state.users.map((user) => person(user, openid, choose)));
-  parts.now.textContent = `${state.now.slice(0, 10)} ${clock(state.now)}`;
+  parts.now.textContent = dayAndClock(state.now);
   parts.consents.replaceChildren(consentTable(state, chances, decisions));
   parts.faults.replaceChildren(faultList(faults));
   parts.calls.replaceChildren(callTable(calls));
