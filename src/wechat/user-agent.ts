@@ -13,7 +13,8 @@ export type Whereabouts =
 
 export const whereabouts = (userAgent: string): Whereabouts => {
   if (/wxwork/i.test(userAgent)) return 'wxwork';
-  if (/miniProgram/i.test(userAgent)) return 'mini-program';
+  // case matters: WeChat on a desktop says `MiniProgramEnv/Windows` on ordinary pages too
+  if (/miniProgram/.test(userAgent)) return 'mini-program';
   if (/WindowsWechat|MacWechat/i.test(userAgent)) return 'desktop-wechat';
   if (/MicroMessenger/i.test(userAgent)) return 'wechat';
   return /Mobile|Android|iPhone|iPad|HarmonyOS/i.test(userAgent) ? 'phone' : 'desktop';
