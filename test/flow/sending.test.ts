@@ -1,0 +1,245 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Answer, aPerson, startWorld, type World } from './world.ts';
+
+const sendPath = '/cgi-bin/message/template/subscribe';
+
+let world: World;
+beforeAll(async () => {
+  world = await startWorld();
+});
+afterAll(() => world.close());
+beforeEach(async () => {
+  await world.simulate('DELETE', 'faults');
+  await world.refresh();
+});
+
+const fault = (fault: unknown, times = 1) =>
+  world.simulate('POST', 'faults', { path: sendPath, times, fault });
+
+const untilState = async (openid: string, state: string): Promise<void> => {
+  for (let tries = 0; tries < 500; tries += 1) {
+    if ((await world.credit(openid)).json['state'] === state) return;
+  }
+  throw new Error(`the credit never became ${state}`);
+};
+
+describe('a user who confirms again', () => {
+  it('after a message was sent: may be sent one more', async () => {
+    const person = await aPerson(world);
+    await person.confirm();
+    await world.send(person.openid, 'key-1');
+    await person.confirm();
+
+    expect((await world.send(person.openid, 'key-1')).status).toBe(200);
+    expect(await world.inbox(person.openid)).toHaveLength(1);
+    expect((await world.send(person.openid, 'key-2')).status).toBe(200);
+    expect(await world.inbox(person.openid)).toHaveLength(2);
+  });
+
+  it('while a message is on its way: is heard, and may be sent one more when that is over', async () => {
+    const person = await aPerson(world);
+    await person.confirm();
+    const callback = await person.callback();
+    await fault({ delayMs: 800 });
+
+    const first = world.send(person.openid, 'key-1');
+    await untilState(person.openid, 'sending');
+    expect((await world.send(person.openid, 'key-2')).json).toMatchObject({
+      code: 'credit_in_flight',
+    });
+    expect((await person.arrive(callback)).get('yici')).toBe('confirmed');
+
+    expect((await first).status).toBe(200);
+    expect((await world.credit(person.openid)).json['state']).toBe('available');
+  });
+
+  it('after an unknown send: is not held up by it', async () => {
+    const person = await aPerson(world);
+    await person.confirm();
+    await fault({ drop: 'after' });
+    const unknown = await world.send(person.openid, 'key-1');
+    expect(unknown.status).toBe(202);
+    expect(unknown.json).toMatchObject({ status: 'unknown', openid: person.openid, scene: 1001 });
+    expect((await world.credit(person.openid)).json['state']).toBe('unknown');
+    expect((await world.send(person.openid, 'key-2')).json).toMatchObject({
+      code: 'credit_unknown',
+    });
+    expect((await world.send(person.openid, 'key-1')).json).toEqual(unknown.json);
+
+    await person.confirm();
+
+    expect((await world.credit(person.openid)).json['state']).toBe('available');
+    expect((await world.send(person.openid, 'key-3')).status).toBe(200);
+  });
+});
+
+describe('an unknown send', () => {
+  const unknownSend = async () => {
+    const person = await aPerson(world);
+    await person.confirm();
+    await fault({ drop: 'before' });
+    const { json } = await world.send(person.openid, 'key-1');
+    const resolve = (delivered: boolean) =>
+      world.call('POST', `/v1/users/${person.openid}/credits/1001/resolution`, {
+        sendId: json['sendId'],
+        delivered,
+      });
+    return { person, resolve };
+  };
+
+  it('is resolved by hand as not delivered, and the message can be sent', async () => {
+    const { person, resolve } = await unknownSend();
+
+    expect((await resolve(false)).json).toMatchObject({ state: 'available' });
+    expect((await world.send(person.openid, 'key-2')).status).toBe(200);
+    expect(await world.inbox(person.openid)).toHaveLength(1);
+  });
+
+  it('is resolved by hand as delivered, once', async () => {
+    const { person, resolve } = await unknownSend();
+
+    expect((await resolve(true)).json).toMatchObject({ state: 'spent' });
+    expect((await resolve(false)).json).toMatchObject({ code: 'not_unknown', status: 409 });
+    expect((await world.send(person.openid, 'key-1')).json).toMatchObject({ status: 'sent' });
+  });
+});
+
+describe('what WeChat answers', () => {
+  it.each([
+    [43101, 409, 'no_chance', 'void'],
+    [40003, 424, 'refused_by_wechat', 'void'],
+    [45082, 422, 'message_refused', 'available'],
+    [45009, 503, 'wechat_blocked', 'available'],
+    [40164, 503, 'wechat_blocked', 'available'],
+    [45011, 503, 'wechat_unavailable', 'available'],
+  ])('%i is told with its code, its words and a hint', async (errcode, status, code, state) => {
+    const person = await aPerson(world);
+    await person.confirm();
+    await fault({ errcode });
+
+    const answer = await world.send(person.openid, 'key-1');
+
+    expect(answer.status).toBe(status);
+    expect(answer.json).toMatchObject({ code, errcode });
+    expect(answer.json['rid']).toMatch(/^[0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8}$/);
+    expect(Object.keys(answer.json['hint'] as object).sort()).toEqual(['en', 'zh']);
+    expect((await world.credit(person.openid)).json['state']).toBe(state);
+  });
+
+  it('a user who rejects messages is told as no chance', async () => {
+    const person = await aPerson(world);
+    await world.simulate('POST', 'users', { openid: person.openid, rejects: true });
+    await person.confirm();
+
+    expect((await world.send(person.openid, 'key')).json).toMatchObject({
+      code: 'no_chance',
+      errcode: 43101,
+    });
+  });
+});
+
+describe('the access_token in the middle', () => {
+  it('expired at WeChat: one refresh, and the message arrives', async () => {
+    const person = await aPerson(world);
+    await person.confirm();
+    await world.simulate('POST', 'clock', { advanceSeconds: 7_201 });
+    const before = await world.calls('/cgi-bin/stable_token');
+
+    expect((await world.send(person.openid, 'key')).status).toBe(200);
+    expect(await world.inbox(person.openid)).toHaveLength(1);
+    expect(await world.calls('/cgi-bin/stable_token')).toBe(before + 1);
+  });
+
+  it('refused though it is the latest: forced once, and the message arrives', async () => {
+    const person = await aPerson(world);
+    await person.confirm();
+    await fault({ errcode: 40001 });
+
+    expect((await world.send(person.openid, 'key')).status).toBe(200);
+    expect(await world.inbox(person.openid)).toHaveLength(1);
+  });
+
+  it('never shows in a log or an answer', async () => {
+    const { json } = await world.simulate('GET', `calls?path=${sendPath}`);
+    const tokens = (json['calls'] as readonly { query: { access_token?: string } }[]).map(
+      ({ query }) => query.access_token ?? '',
+    );
+
+    expect(tokens.length).toBeGreaterThan(0);
+    const logs = world.logs().join('\n');
+    for (const token of tokens) expect(logs).not.toContain(token);
+    expect(logs).not.toContain('oFlowUser');
+  });
+});
+
+describe('many at once', () => {
+  const confirmScenes = async (count: number) => {
+    const person = await aPerson(world);
+    const scenes = Array.from({ length: count }, (_, n) => n + 1);
+    for (const scene of scenes) await person.confirm({ scene });
+    const sendAll = (round: string): Promise<readonly Answer[]> =>
+      Promise.all(scenes.map((scene) => world.send(person.openid, `${round}-${scene}`, { scene })));
+    return { person, sendAll };
+  };
+
+  it('200 sends for one credit send one message', async () => {
+    const person = await aPerson(world);
+    await person.confirm();
+
+    const answers = await Promise.all(
+      Array.from({ length: 200 }, (_, n) => world.send(person.openid, `key-${n}`)),
+    );
+
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(answers.filter(({ status }) => status === 409)).toHaveLength(199);
+    expect(await world.inbox(person.openid)).toHaveLength(1);
+  });
+
+  it('200 sends that find the token expired cause one token call, and all arrive', async () => {
+    const { person, sendAll } = await confirmScenes(200);
+    await world.simulate('POST', 'clock', { advanceSeconds: 7_201 });
+    const before = await world.calls('/cgi-bin/stable_token');
+
+    const answers = await sendAll('expired');
+
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    expect(await world.inbox(person.openid)).toHaveLength(200);
+    expect(await world.calls('/cgi-bin/stable_token')).toBe(before + 1);
+  }, 60_000);
+});
+
+describe('erasing a user', () => {
+  it('leaves nothing to read, and no old callback brings it back', async () => {
+    const person = await aPerson(world);
+    const callback = await person.callback();
+    await person.arrive(callback);
+
+    const erased = await world.call('DELETE', `/v1/users/${person.openid}`);
+
+    expect(erased.json).toEqual({ erased: 1 });
+    expect((await world.call('GET', `/v1/users/${person.openid}/credits`)).json).toEqual({
+      credits: [],
+    });
+    expect((await person.arrive(callback)).get('yici')).toBe('expired');
+    expect((await world.send(person.openid, 'key')).json).toMatchObject({ code: 'no_credit' });
+    expect((await person.confirm()).get('yici')).toBe('confirmed');
+    expect((await world.send(person.openid, 'key')).status).toBe(200);
+  });
+});
+
+describe('a restart in the middle', () => {
+  it('loses no confirm, no answer and no message', async () => {
+    const person = await aPerson(world);
+    const link = await person.subscribe({ scene: 1 });
+    await person.confirm({ scene: 2 });
+    const sent = await world.send(person.openid, 'key-2', { scene: 2 });
+    await person.confirm({ scene: 3 });
+
+    await world.restart();
+
+    expect((await person.arrive(await person.tap(link, 'confirm'))).get('yici')).toBe('confirmed');
+    expect((await world.send(person.openid, 'key-2', { scene: 2 })).json).toEqual(sent.json);
+    expect((await world.send(person.openid, 'key-3', { scene: 3 })).status).toBe(200);
+    expect(await world.inbox(person.openid)).toHaveLength(2);
+  });
+});
