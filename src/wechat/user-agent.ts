@@ -1,7 +1,8 @@
 /**
  * Where a page is open. The confirm page only works in WeChat's own browser on a phone: 企业微信
- * (`wxwork`) carries MicroMessenger too, a mini program's web-view cannot open it, and what
- * WeChat on a desktop shows is not documented.
+ * (`wxwork`) carries MicroMessenger too, a mini program's web-view (`miniProgram`; WeChat on a
+ * desktop says `MiniProgramEnv` for itself) cannot open it, and what WeChat on a desktop shows is
+ * not documented.
  */
 export type Whereabouts =
   | 'wechat'
