@@ -94,7 +94,7 @@ function layout(world: World, user: User | undefined, inside: string): string {
 </html>`;
 }
 
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   const named: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
   return text.replace(/[&<>"]/g, (sign) => named[sign] ?? sign);
 }

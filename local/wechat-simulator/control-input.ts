@@ -88,7 +88,7 @@ export function optional<Field extends string, Value>(
   return { [field]: read(from, field) } as { readonly [Name in Field]?: Value };
 }
 
-export const openidPattern = /^[A-Za-z0-9_-]{1,64}$/;
+const openidPattern = /^[A-Za-z0-9_-]{1,64}$/;
 
 export function openid(from: JsonObject, field: string): string {
   return text(from, field, openidPattern, '1 to 64 letters, digits, - or _');

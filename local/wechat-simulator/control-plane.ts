@@ -111,7 +111,11 @@ function chances(world: World, request: HttpRequest, nowMs: number): Controlled 
 
 function calls(world: World, request: HttpRequest): Controlled {
   const path = request.query.get('path');
-  return ok({ calls: world.calls.filter((call) => path === null || call.path === path) });
+  const last = request.query.get('last') ?? 'all';
+  if (last !== 'all' && !/^[1-9]\d{0,4}$/.test(last))
+    throw new BadInput('last', last, 'a whole number from 1 to 99999');
+  const found = world.calls.filter((call) => path === null || call.path === path);
+  return ok({ calls: last === 'all' ? found : found.slice(-Number(last)) });
 }
 
 function saveUser(world: World, request: HttpRequest): Controlled {

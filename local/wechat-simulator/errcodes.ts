@@ -2,7 +2,7 @@
  * errmsg texts as WeChat writes them, without the ` rid: ...` that every refusal ends with. Most are
  * quoted from real answers published since 2020; the rest are the words of the official global table.
  */
-export const errmsgs: Readonly<Record<number, string>> = {
+const errmsgs: Readonly<Record<number, string>> = {
   [-1]: 'system error',
   0: 'ok',
   40001:

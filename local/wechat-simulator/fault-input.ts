@@ -32,12 +32,13 @@ export function readFaultRule(bodyText: string, id: number): FaultRule {
 
 function readPath(body: JsonObject): string {
   const known = [...apis.keys(), confirmPath];
-  const path = text(body, 'path', /^\//, `one of ${known.join(', ')}, or a beginning with *`);
-  const matches = path.endsWith('*')
-    ? known.some((one) => one.startsWith(path.slice(0, -1)) && one !== confirmPath)
-    : known.includes(path);
-  if (matches) return path;
-  throw new BadInput('path', path, `one of ${known.join(', ')}, or a beginning with *`);
+  const allowed = `one of ${known.join(', ')}, or a beginning such as /cgi-bin/*`;
+  const path = text(body, 'path', /^\//, allowed);
+  const beginning = path.endsWith('*') && path.startsWith('/cgi-bin/') ? path.slice(0, -1) : null;
+  const isKnown =
+    beginning === null ? known.includes(path) : known.some((one) => one.startsWith(beginning));
+  if (!isKnown) throw new BadInput('path', path, allowed);
+  return path;
 }
 
 function readTimes(body: JsonObject): number {

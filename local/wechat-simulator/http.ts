@@ -31,9 +31,10 @@ export async function readRequest(incoming: IncomingMessage): Promise<HttpReques
   let bytes = 0;
   for await (const chunk of incoming) {
     bytes += chunk.length;
-    if (bytes > longestBodyBytes) return null;
-    chunks.push(chunk);
+    // What is too long is still read to its end, or its sender would never see the answer.
+    if (bytes <= longestBodyBytes) chunks.push(chunk);
   }
+  if (bytes > longestBodyBytes) return null;
   const [path = '/', ...rest] = (incoming.url ?? '/').split('?');
   return {
     method: incoming.method ?? 'GET',
@@ -87,8 +88,7 @@ export function html(status: number, body: string): HttpAnswer {
 
 export function cookieOf(request: HttpRequest, name: string): string | null {
   const pairs = (request.headers['cookie'] ?? '').split(';').map((pair) => pair.trim().split('='));
-  const found = pairs.find(([key]) => key === name)?.[1];
-  return found === undefined ? null : decodeURIComponent(found);
+  return pairs.find(([key]) => key === name)?.[1] ?? null;
 }
 
 function textHeaders(incoming: IncomingMessage): Record<string, string> {

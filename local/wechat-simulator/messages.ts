@@ -120,7 +120,7 @@ function readMiniprogram(given: Json | undefined): Message['miniprogram'] | numb
   return { appid, pagepath };
 }
 
-export function readScene(given: Json | undefined): number | null {
+function readScene(given: Json | undefined): number | null {
   const text = typeof given === 'number' ? String(given) : given;
   return typeof text === 'string' && /^\d{1,9}$/.test(text) ? Number(text) : null;
 }

@@ -45,6 +45,17 @@ it('every switch says how well it is founded and where that comes from', async (
   }
 });
 
+it('the log of calls can be cut to its last ones', async () => {
+  const { send, get, request } = await startSimulator();
+  await send(message({ scene: '1' }), 'x');
+  await send(message({ scene: '2' }), 'x');
+
+  const { calls } = await get('/_simulator/calls?last=1');
+
+  expect(calls).toMatchObject([{ body: { scene: '2' } }]);
+  expect((await request('GET', '/_simulator/calls?last=none')).status).toBe(400);
+});
+
 it('users can be added and changed one member at a time', async () => {
   const { post, get } = await startSimulator();
 
@@ -164,7 +175,12 @@ describe('input that is refused names the field, its value and what is allowed',
       /confirm or cancel/,
     ],
     ['faults', { fault: { errcode: 1 } }, 'path', /one of \/cgi-bin\/token/],
-    ['faults', { path: '/_simulator/state', fault: { errcode: 1 } }, 'path', /beginning with \*/],
+    [
+      'faults',
+      { path: '/_simulator/state', fault: { errcode: 1 } },
+      'path',
+      /or a beginning such as/,
+    ],
     ['faults', { path: '/cgi-bin/token' }, 'fault', /errcode, status, html, half, drop, quirks/],
     ['faults', { path: '/cgi-bin/token', fault: {} }, 'fault', /delayMs or one of/],
     [

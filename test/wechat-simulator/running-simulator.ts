@@ -14,8 +14,6 @@ export const rid = / rid: [0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8}$/;
 // biome-ignore lint/suspicious/noExplicitAny: what comes back is asserted member by member
 export type Answered = any;
 
-export type Running = Awaited<ReturnType<typeof startSimulator>>;
-
 /** A simulator on a port of its own, at noon in Beijing, with a seeded chance; ended with the test. */
 export async function startSimulator(options: SimulatorOptions = {}) {
   const simulator = createSimulator({

@@ -12,7 +12,7 @@ const parts = {};
 export async function renderControls({ state, openid, choose }) {
   if (root.childElementCount === 0) build(await ask('settings'));
   const { chances, decisions } = await ask('chances');
-  const { calls } = await ask('calls');
+  const { calls } = await ask('calls?last=12');
   const { faults } = await ask('faults');
   parts.people.replaceChildren(...state.users.map((user) => person(user, openid, choose)));
   parts.now.textContent = dayAndClock(state.now);

@@ -29,7 +29,7 @@ async function refresh() {
     try {
       const state = await ask('state');
       const { openid } = await ask(ownerPath);
-      const { messages } = await ask(`inbox?openid=${openid}`);
+      const { messages } = openid === null ? { messages: [] } : await ask(`inbox?openid=${openid}`);
       renderPhone({ state, openid, messages, embedded });
       if (!embedded) await renderControls({ state, openid, choose });
     } catch (error) {

@@ -30,8 +30,9 @@ const seen = new Map();
 let drawn = '';
 
 export function renderPhone(next) {
-  const arrived = view?.openid === next.openid ? next.messages.slice(view.messages.length) : [];
-  if (view?.openid !== next.openid) startAnew(next);
+  const goesOn = view?.openid === next.openid && view.messages.length <= next.messages.length;
+  const arrived = goesOn ? next.messages.slice(view.messages.length) : [];
+  if (!goesOn) startAnew(next);
   view = next;
   const newest = arrived.at(-1);
   if (newest !== undefined) {
