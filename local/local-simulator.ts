@@ -15,19 +15,19 @@ export const startLocalSimulator = async ({
   readonly serviceUrl: string;
 }): Promise<{ url: string; port: number; close: () => Promise<void> }> => {
   const domains = [new URL(serviceUrl).hostname];
-  const simulator = openSimulator(journalFile, domains);
+  const accounts = [{ ...simulatorAccount, domains }];
   try {
+    const simulator = createSimulator({ accounts, journalFile });
     return { ...(await simulator.listen(port, host)), close: simulator.close };
   } catch (error) {
-    const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-    throw taken ? new PortTaken(port, error) : error;
+    throw inOurTerms(error, port, journalFile);
   }
 };
 
-const openSimulator = (journalFile: string, domains: readonly string[]) => {
-  try {
-    return createSimulator({ accounts: [{ ...simulatorAccount, domains }], journalFile });
-  } catch (cause) {
-    throw new BrokenData(journalFile, 'damaged', cause);
-  }
+/** The simulator knows nothing of our failures: it fails to listen or to read its journal. */
+const inOurTerms = (error: unknown, port: number, journalFile: string): unknown => {
+  if (!(error instanceof Error)) return error;
+  if ('code' in error && error.code === 'EADDRINUSE') return new PortTaken(port, error);
+  if ('syscall' in error && error.syscall === 'listen') return error;
+  return new BrokenData(journalFile, 'damaged', error);
 };

@@ -1,5 +1,5 @@
-// `npm start`. Nothing but builtins is imported before the runtime and the installation are known
-// to be good, so that what is missing can be said in one sentence.
+// `npm start`. Nothing but builtins is imported at first, so that a package that is missing can be
+// named in one sentence.
 import { join, relative } from 'node:path';
 import { type Arguments, readArguments } from './arguments.ts';
 import { sentenceFor } from './failure-words.ts';
@@ -27,7 +27,6 @@ const fail = (error: unknown): never => {
 const run = async (): Promise<void> => {
   const args = readArguments(process.argv.slice(2), process.env, join(root, '.yici'));
   if (args.help) return say(...words.help);
-  if (Number.parseInt(process.versions.node, 10) < 24) stop(words.failed.oldNode(process.version));
   const host = args.lan ? (lanAddress() ?? stop(words.failed.noLan)) : '127.0.0.1';
 
   const signals = listenToSignals();

@@ -21,7 +21,6 @@ export type Words = {
     readonly unwritable: (place: string) => string;
     readonly damagedData: (place: string) => string;
     readonly bundling: (problem: string) => string;
-    readonly oldNode: (version: string) => string;
     readonly notInstalled: (name: string) => string;
     readonly noLan: string;
     readonly badArgument: (argument: string) => string;
@@ -66,7 +65,6 @@ const zh: Words = {
     unwritable: (place) => `无法写入 ${place}，请检查它的权限，或用 --data 换一个目录。`,
     damagedData: (place) => `数据 ${place} 已损坏，可用 npm start -- --fresh 清空后重来。`,
     bundling: (problem) => `源码无法构建：${problem}`,
-    oldNode: (version) => `需要 Node 24 或更新的版本，现在是 ${version}；请用 npm start 启动。`,
     notInstalled: (name) => `缺少 ${name}，请先运行 npm ci。`,
     noLan: '本机没有局域网地址，--lan 无法使用。',
     badArgument: (argument) => `不认识 ${argument}，可用 npm start -- --help 查看选项。`,
@@ -114,7 +112,6 @@ const en: Words = {
     damagedData: (place) =>
       `The data in ${place} is damaged: npm start -- --fresh starts over without it.`,
     bundling: (problem) => `The source does not build: ${problem}`,
-    oldNode: (version) => `Node 24 or newer is needed, this is ${version}: start with npm start.`,
     notInstalled: (name) => `${name} is missing: run npm ci first.`,
     noLan: 'This machine has no private network address, so --lan cannot work.',
     badArgument: (argument) =>

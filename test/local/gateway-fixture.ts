@@ -1,3 +1,4 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Route } from '../../lib/routes.ts';
@@ -6,6 +7,7 @@ import { createGateway } from '../../local/gateway.ts';
 import { closeServer, listen } from '../../local/http-exchange.ts';
 import { createLambda } from '../../local/lambda.ts';
 import { createSiteServer, type Site } from '../../local/server.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 const fixtures = join(import.meta.dirname, 'fixtures');
 
@@ -38,8 +40,23 @@ export const startGateway = async (
     baseUrl: url,
     gateway: createGateway({ routes: served, corsOrigins, lambda, ...(now ? { now } : {}) }),
     demo: async () => undefined,
-    pages: join(fixtures, 'pages'),
+    pages: writePages(),
     ...options.site,
   };
   return { url, port };
+};
+
+/** A browser kit and two pages, beside files that must not be served. */
+const writePages = (): string => {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, 'demo', 'sub'), { recursive: true });
+  const files = {
+    'yici.js': 'export {};',
+    'secret.txt': 'secret',
+    'demo/index.html': '<!doctype html><title>demo</title>',
+    'demo/sub/index.html': 'sub',
+    'demo/.hidden': 'hidden',
+  };
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  return folder;
 };

@@ -4,15 +4,19 @@ import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { closeServer, listen } from '../../local/http-exchange.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
-const script = join(import.meta.dirname, '../../local/run.ts');
+const script = join(import.meta.dirname, '../../local/start.js');
 
-const run = (args: readonly string[], env: Readonly<Record<string, string>> = {}) => {
+const run = (args: readonly string[], env?: Readonly<Record<string, string>>) =>
+  runNode([script, ...args], env);
+
+const runNode = (args: readonly string[], env: Readonly<Record<string, string>> = {}) => {
   const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(process.execPath, [script, ...args], {
+  const child = spawn(process.execPath, args, {
     env: { PATH, HOME, LANG: 'en_US.UTF-8', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -145,6 +149,17 @@ describe('one sentence and exit code 1', () => {
       await printed(/Ctrl-C/);
     },
   );
+
+  test('for a Node that cannot read TypeScript', async () => {
+    const start = join(import.meta.dirname, '../../local/start.js');
+    const older = "Object.defineProperty(process, 'versions', { value: { node: '20.20.2' } });";
+    const program = `${older} await import(${JSON.stringify(pathToFileURL(start).href)});`;
+
+    const { code, err } = await runNode(['--input-type=module', '--eval', program]).exited;
+
+    expect(code).toBe(1);
+    expect(err).toEqual([expect.stringContaining('Node 24 or newer is needed, this is 20.20.2')]);
+  });
 
   test('for an option that it does not know', async () => {
     expect(await refused(['--prot', '1'])).toContain('--prot');
