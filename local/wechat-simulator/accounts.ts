@@ -48,7 +48,7 @@ export const demoAccount: Account = {
   appid: 'wx51a7c0de51a7c0de',
   secret: '5ec4e7fa11ed5ec4e7fa11ed5ec4e7fa',
   template_id: 'simulatorTemplate_0123456789abcdefghijklmnop',
-  name: '一次小课堂',
+  name: '小满课堂',
   domains: ['127.0.0.1:3000', 'localhost:3000', '127.0.0.1', 'localhost'],
   permission: true,
   limits: initialLimits,

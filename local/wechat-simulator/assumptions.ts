@@ -25,6 +25,8 @@ export const assumptionSettings: readonly Setting<keyof Assumptions>[] = [
     source:
       'no official page says; a forum answer about mini programs says only success consumes ' +
       '(developers.weixin.qq.com/community/develop/doc/0004c2b972c6d0ba8e931598e6b800)',
+    sourceZh:
+      '官方未说明；论坛有关小程序的回答称只有发送成功才消耗（community/develop/doc/0004c2b972c6d0ba8e931598e6b800）',
   },
   {
     name: 'cancelRevokesChance',
@@ -34,6 +36,7 @@ export const assumptionSettings: readonly Setting<keyof Assumptions>[] = [
     zh: '点「取消」会收回此前未使用的授权',
     en: 'a cancel revokes an earlier, unused confirm',
     source: 'no source found',
+    sourceZh: '未找到任何说明',
   },
   {
     name: 'confirmingUnusedChance',
@@ -45,6 +48,8 @@ export const assumptionSettings: readonly Setting<keyof Assumptions>[] = [
     source:
       'official: confirms of one scene do not accumulate (One-time_subscription_info.html); ' +
       'whether the lifetime restarts is not said; "accumulates" contradicts the page and is known only from mini programs',
+    sourceZh:
+      '官方：同一 scene 的多次授权不累积（One-time_subscription_info.html），有效期是否重新计算未说明；accumulates 与官方文档相悖，只见于小程序',
   },
   {
     name: 'chanceLifetimeSeconds',
@@ -56,6 +61,7 @@ export const assumptionSettings: readonly Setting<keyof Assumptions>[] = [
     source:
       'not documented; forum users say it is permanent ' +
       '(developers.weixin.qq.com/community/develop/doc/000ea8d7960b3844c79a6f69b56000)',
+    sourceZh: '无文档；论坛用户称永久有效（community/develop/doc/000ea8d7960b3844c79a6f69b56000）',
   },
   {
     name: 'lengthUnit',
@@ -65,6 +71,7 @@ export const assumptionSettings: readonly Setting<keyof Assumptions>[] = [
     zh: '15 字与 200 字的计数单位',
     en: 'unit in which 15 (title) and 200 (content) are counted',
     source: 'official pages say 字 and define no unit (api_templatesubscribe.html)',
+    sourceZh: '官方只写「字」，未定义单位（api_templatesubscribe.html）',
   },
   {
     name: 'desktopWechatShowsPage',
@@ -74,6 +81,7 @@ export const assumptionSettings: readonly Setting<keyof Assumptions>[] = [
     zh: '电脑版微信也能打开确认页',
     en: 'WeChat for Windows and Mac shows the confirm page',
     source: 'no source found; the official text only says "引导用户在微信客户端打开"',
+    sourceZh: '未找到说明；官方只写「引导用户在微信客户端打开」',
   },
   {
     name: 'reservedChecked',
@@ -85,6 +93,8 @@ export const assumptionSettings: readonly Setting<keyof Assumptions>[] = [
     source:
       'official: the format (One-time_subscription_info.html); whether it is enforced is not said, ' +
       'and published code sends other characters',
+    sourceZh:
+      '格式见官方文档（One-time_subscription_info.html），是否强制未说明；公开代码中有人传入其他字符',
   },
   {
     name: 'ipAllowListCovers',
@@ -96,6 +106,8 @@ export const assumptionSettings: readonly Setting<keyof Assumptions>[] = [
     source:
       'official pages disagree: /doc/oplatform/developers/basic_func/ip_whitelist says every call, ' +
       '/doc/service/guide/dev/api says only the token calls',
+    sourceZh:
+      '官方文档不一致：basic_func/ip_whitelist 称所有接口，service/guide/dev/api 称仅获取凭据的接口',
   },
   {
     name: 'ipRefusalErrcode',
@@ -106,6 +118,7 @@ export const assumptionSettings: readonly Setting<keyof Assumptions>[] = [
     en: 'errcode for an address that is not on the allow-list',
     source:
       'official pages disagree: ip_whitelist says 40164, /doc/service/guide/dev/api says 61004',
+    sourceZh: '官方文档不一致：ip_whitelist 写 40164，service/guide/dev/api 写 61004',
   },
   {
     name: 'wrongSecretErrcode',
@@ -116,6 +129,8 @@ export const assumptionSettings: readonly Setting<keyof Assumptions>[] = [
     en: 'errcode for a wrong appsecret',
     source:
       '40125 "invalid appsecret rid: ..." is what answers quoted since 2023 show; the global table also lists 40001',
+    sourceZh:
+      '2023 年以来公开的返回都是 40125「invalid appsecret rid: …」；全局返回码表也列有 40001',
   },
 ];
 

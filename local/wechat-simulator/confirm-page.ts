@@ -86,7 +86,7 @@ function layout(world: World, user: User | undefined, inside: string): string {
 </head>
 <body data-openid="${escapeHtml(user?.openid ?? '')}">
 <main>
-  <header class="bar"><span aria-hidden="true">×</span><span>订阅消息</span><span aria-hidden="true">···</span></header>
+  <header class="bar"><span aria-hidden="true">×</span><span>订阅消息</span><span class="dots" aria-hidden="true"></span></header>
   ${inside}
   <footer>微信模拟器 · 手机在 <label><span class="hidden">谁拿着手机</span><select>${options.join('')}</select></label> 手里</footer>
 </main>

@@ -20,6 +20,8 @@ export const quirkSettings: readonly Setting<keyof Quirks>[] = [
     source:
       'no callback of this page with an own query was ever published; &amp; is reported for its sibling ' +
       'mp.weixin page safe/bindcomponent (developers.weixin.qq.com/community/develop/doc/000482d05207d0aafe4d8066156000)',
+    sourceZh:
+      '没有人公布过带自有查询参数的回调；&amp; 见于同属 mp.weixin 的 safe/bindcomponent 页面（community/develop/doc/000482d05207d0aafe4d8066156000）',
   },
   {
     name: 'slashBeforeQuery',
@@ -31,6 +33,8 @@ export const quirkSettings: readonly Setting<keyof Quirks>[] = [
     source:
       'the official page writes "redirect_url/?openid=..."; its OAuth page uses the same notation and real ' +
       'OAuth callbacks arrive without the slash (juejin.cn/post/6959070053866143757)',
+    sourceZh:
+      '官方写作 redirect_url/?openid=…；网页授权文档也这样写，实际回调却没有斜杠（juejin.cn/post/6959070053866143757）',
   },
   {
     name: 'fragment',
@@ -42,6 +46,8 @@ export const quirkSettings: readonly Setting<keyof Quirks>[] = [
     source:
       'two reports: "...scene=1000#/#/color/x" (2020-09) and "...scene=1000#%23/live/detail/28"; both put the ' +
       'query before #, they differ in the damage, so the initial value shows none; "dropped" is assumed',
+    sourceZh:
+      '两则报告：…scene=1000#/#/color/x（2020-09）与 …scene=1000#%23/live/detail/28。参数都在 # 之前，但破坏方式不同，所以初始值不破坏；dropped 为假设',
   },
   {
     name: 'hits',
@@ -53,6 +59,8 @@ export const quirkSettings: readonly Setting<keyof Quirks>[] = [
     source:
       'twice is reported for OAuth redirects, also from two addresses (cnodejs.org/topic/59c919abe7d9a031127eaf01); ' +
       'never: a phone that loses its network after the tap (assumed)',
+    sourceZh:
+      '网页授权有请求两次、且来自两个地址的报告（cnodejs.org/topic/59c919abe7d9a031127eaf01）；never：点完之后手机断网（假设）',
   },
   {
     name: 'scheme',
@@ -62,6 +70,7 @@ export const quirkSettings: readonly Setting<keyof Quirks>[] = [
     zh: 'https 的 redirect_url 以 http 返回',
     en: 'an https redirect_url comes back as http',
     source: 'one report, may be a typing error in it',
+    sourceZh: '仅一则报告，可能是笔误',
   },
 ];
 

@@ -17,6 +17,7 @@ export type Setting<Name extends string = string> = {
   readonly zh: string;
   readonly en: string;
   readonly source: string;
+  readonly sourceZh: string;
 };
 
 export function isAllowed(setting: Setting, value: unknown): value is SettingValue {

@@ -17,7 +17,7 @@ describe('the confirm page', () => {
 
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8');
-    expect(page).toContain('<h1>一次小课堂</h1>');
+    expect(page).toContain('<h1>小满课堂</h1>');
     expect(page).toContain('申请向你发送一条消息');
     expect(page).toMatch(/data-tap="confirm">确认</);
     expect(page).toMatch(/data-tap="cancel">取消</);

@@ -118,7 +118,7 @@ describe.skipIf(executablePath === undefined)('in Chromium', () => {
       const page = await openPage(800);
       await page.goto(`${site.url}/demo`);
       const phone = page.frameLocator('iframe');
-      await phone.getByText('一次小课堂').first().waitFor();
+      await phone.getByText('小满课堂').first().waitFor();
 
       await tap();
       await send();
@@ -135,7 +135,7 @@ describe.skipIf(executablePath === undefined)('in Chromium', () => {
       const page = await openPage();
       await page.goto(`${url}/?embed=1`);
 
-      await page.getByRole('button', { name: '一次小课堂' }).click();
+      await page.getByRole('button', { name: '小满课堂' }).click();
 
       const text = page.locator('.card .text');
       expect(await text.textContent()).toBe(value);
@@ -160,7 +160,7 @@ describe.skipIf(executablePath === undefined)('in Chromium', () => {
       const page = await openPage();
       await page.goto(`${url}/?embed=1`);
 
-      await page.getByRole('button', { name: '一次小课堂' }).click();
+      await page.getByRole('button', { name: '小满课堂' }).click();
 
       const links = await page.locator('.card a').evaluateAll((all) => all.map(String));
       expect(links).toEqual(['https://h5.example.com/c']);
@@ -176,7 +176,7 @@ describe.skipIf(executablePath === undefined)('in Chromium', () => {
 
       await page.getByRole('button', { name: '服务通知' }).click();
 
-      expect(await page.locator('.card .source').textContent()).toContain('一次小课堂');
+      expect(await page.locator('.card .source').textContent()).toContain('小满课堂');
     });
 
     it.each([375, 1280])('fits %i px, in Chinese and in English', async (width) => {

@@ -32,7 +32,7 @@ function row(setting, path) {
       { class: 'why' },
       el('span', { class: `label ${setting.label}` }, words.labels[setting.label]),
       el('code', {}, setting.name),
-      ` ${setting.source}`,
+      ` ${language === 'en' ? setting.source : setting.sourceZh}`,
     ),
   );
   return {
