@@ -10,10 +10,9 @@ const parts = {};
 
 /** Builds the panels once, then fills the parts of them that change. */
 export async function renderControls({ state, openid, choose }) {
-  if (root.childElementCount === 0) build(await ask('settings'));
-  const { chances, decisions } = await ask('chances');
-  const { calls } = await ask('calls?last=12');
-  const { faults } = await ask('faults');
+  const asked = ['settings', 'chances', 'calls?last=12', 'faults'].map((path) => ask(path));
+  const [settings, { chances, decisions }, { calls }, { faults }] = await Promise.all(asked);
+  if (root.childElementCount === 0) build(settings);
   parts.people.replaceChildren(...state.users.map((user) => person(user, openid, choose)));
   parts.now.textContent = dayAndClock(state.now);
   parts.consents.replaceChildren(consentTable(state, chances, decisions));

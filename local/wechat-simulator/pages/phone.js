@@ -27,8 +27,7 @@ async function refresh() {
   while (again) {
     again = false;
     try {
-      const state = await ask('state');
-      const { openid } = await ask(ownerPath);
+      const [state, { openid }] = await Promise.all([ask('state'), ask(ownerPath)]);
       const { messages } = openid === null ? { messages: [] } : await ask(`inbox?openid=${openid}`);
       renderPhone({ state, openid, messages, embedded });
       if (!embedded) await renderControls({ state, openid, choose });
