@@ -15,8 +15,8 @@ export const readBody = <S extends v.GenericSchema>(
   const result = v.safeParse(schema, parseJson(body), { abortEarly: true });
   if (result.success) return result.output;
   const [issue] = result.issues;
-  const field = v.getDotPath(issue);
-  throw new InvalidInput(field === null ? issue.message : `${field} ${issue.message}`);
+  const field = v.getDotPath(issue)?.slice(0, 64) ?? 'the body';
+  throw new InvalidInput(`${field} ${issue.message}`);
 };
 
 const parseJson = (body: string | undefined): unknown => {

@@ -65,13 +65,22 @@ export const list =
 
 /** A flat JSON object of strings. */
 export const textMap: EnvParser<Readonly<Record<string, string>>> = (raw) => {
-  const value: unknown = JSON.parse(raw);
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) {
-    throw new Error('must be a JSON object');
-  }
-  const map = value as Record<string, unknown>;
+  const map = readObject(raw);
+  if (map === undefined) throw new Error('must be a JSON object');
   if (Object.values(map).some((entry) => typeof entry !== 'string')) {
     throw new Error('must be a JSON object of strings');
   }
   return map as Record<string, string>;
+};
+
+const readObject = (raw: string): Readonly<Record<string, unknown>> | undefined => {
+  try {
+    const value: unknown = JSON.parse(raw);
+    return value !== null && typeof value === 'object' && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : undefined;
+  } catch {
+    // the parser's own message would quote the value
+    return undefined;
+  }
 };

@@ -17,12 +17,14 @@ const parsed = <In, Out>(parse: (value: In) => Out) =>
   });
 
 /** What a value is, without showing it: it may be an openid. */
-const kindOf = (value: unknown): string => (value === null ? 'null' : typeof value);
+const kindOf = (value: unknown): string => {
+  if (value === null) return 'null';
+  return Array.isArray(value) ? 'array' : typeof value;
+};
 
-export const string = v.string(({ input }) =>
-  input === undefined ? 'is missing' : `must be a string, got ${kindOf(input)}`,
-);
+export const string = v.string(({ input }) => `must be a string, got ${kindOf(input)}`);
 
+/** No other fields; of one that is missing, it is the object that says so. */
 export const object = <const E extends v.ObjectEntries>(entries: E) =>
   v.strictObject(entries, (issue) => {
     if (issue.expected === 'never') return 'is not a known field';
@@ -34,9 +36,10 @@ export const object = <const E extends v.ObjectEntries>(entries: E) =>
 export const flag = v.boolean(({ input }) => `must be true or false, got ${kindOf(input)}`);
 
 export const oneOf = <const T extends string>(...allowed: readonly T[]) =>
-  v.picklist(allowed, ({ input }) =>
-    input === undefined ? 'is missing' : `must be one of ${allowed.join(', ')}`,
-  );
+  v.picklist(allowed, ({ input }) => {
+    const got = typeof input === 'string' ? JSON.stringify(input).slice(0, 64) : kindOf(input);
+    return `must be one of ${allowed.join(', ')}, got ${got}`;
+  });
 
 export const text = (longest: number) =>
   v.pipe(
@@ -60,13 +63,7 @@ export const openid = v.pipe(
   string,
   parsed((value: string) => parseOpenid(value)),
 );
-export const scene = v.pipe(
-  v.unknown(),
-  parsed((value) => {
-    if (value === undefined) throw new InvalidInput('scene must be there');
-    return parseScene(value);
-  }),
-);
+export const scene = v.pipe(v.unknown(), parsed(parseScene));
 /** From a query and therefore also as its canonical decimal text. */
 export const sceneOrText = v.pipe(
   v.unknown(),

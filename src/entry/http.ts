@@ -66,7 +66,8 @@ export type Failure = {
 
 const readFailure = (error: unknown): Failure => {
   if (error instanceof InvalidInput) {
-    return { code: 'invalid_request', detail: error.message, reason: error.message };
+    const { message } = error;
+    return { code: 'invalid_request', detail: message, reason: withoutOpenids(message) };
   }
   if (error instanceof Unavailable) {
     return { code: 'unavailable', reason: error.message, retryAfterSeconds: 5 };
@@ -74,6 +75,10 @@ const readFailure = (error: unknown): Failure => {
   if (error instanceof Misconfigured) return { code: 'internal_error', reason: error.message };
   return { code: 'internal_error', reason: error instanceof Error ? error.name : 'unknown' };
 };
+
+/** What a message quotes may be an openid that stands in the wrong field. */
+const withoutOpenids = (message: string): string =>
+  message.replaceAll(/[A-Za-z0-9_-]{20,}/g, '[hidden]');
 
 const readEvent = (
   event: APIGatewayProxyEventV2,

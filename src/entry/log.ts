@@ -21,6 +21,15 @@ const cut = (value: string | number | boolean | undefined) =>
   typeof value === 'string' ? value.slice(0, longestValue) : value;
 
 /**
+ * JSON leaves these as they are, but a terminal may take them for commands (the 8-bit ones too)
+ * and a reader of logs for the end of a line.
+ */
+const leftRaw = /[\u007f-\u009f\u2028\u2029]/g;
+
+const escapeRaw = (json: string): string =>
+  json.replace(leftRaw, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
+/**
  * One JSON line per fact. Fields are named by the caller one by one: never an event, a header
  * set, a query or an answer as it came.
  */
@@ -36,14 +45,8 @@ export const jsonLog = (
         name,
         cut(value),
       ]);
-      write(
-        JSON.stringify({
-          timestamp: new Date(now()).toISOString(),
-          level,
-          event,
-          ...Object.fromEntries(all),
-        }),
-      );
+      const timestamp = new Date(now()).toISOString();
+      write(escapeRaw(JSON.stringify({ timestamp, level, event, ...Object.fromEntries(all) })));
     };
   return {
     info: line('INFO'),

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Answer } from './answer.ts';
 import type { Failure } from './http.ts';
 
@@ -30,13 +31,25 @@ export const page = (language: Language, content: Page): Answer => ({
   headers: {
     'content-type': 'text/html; charset=utf-8',
     'cache-control': 'no-store',
-    'content-security-policy':
-      "default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    'content-security-policy': policy(content.link === undefined ? '' : copyScript(language)),
     'referrer-policy': 'no-referrer',
     'x-content-type-options': 'nosniff',
   },
   body: html(language, content),
 });
+
+/** Our own script runs, known by its hash; whatever else might get into a page does not. */
+const policy = (script: string): string =>
+  [
+    "default-src 'none'",
+    "style-src 'unsafe-inline'",
+    ...(script === '' ? [] : [`script-src 'sha256-${sha256(script)}'`]),
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('base64');
 
 /** A callback that we did not seal: everyone is told the same, and no more. */
 export const forgedPage = (language: Language): Answer =>
@@ -80,7 +93,8 @@ const escapeHtml = (text: string): string =>
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;');
 
 const copyButton: Words = { zh: '复制链接', en: 'Copy the link' };
 const copied: Words = { zh: '已复制', en: 'Copied' };
@@ -115,7 +129,9 @@ ${picture ?? ''}${link === undefined ? '' : copyBox(language, link)}
 const copyBox = (language: Language, link: string): string =>
   `<input id="link" readonly value="${escapeHtml(link)}" aria-label="${copyButton[language]}">
 <button id="copy">${copyButton[language]}</button>
-<script>
+<script>${copyScript(language)}</script>`;
+
+const copyScript = (language: Language): string => `
 document.getElementById('copy').onclick = function () {
   var link = document.getElementById('link');
   link.select();
@@ -123,4 +139,4 @@ document.getElementById('copy').onclick = function () {
   document.execCommand('copy');
   this.textContent = '${copied[language]}';
 };
-</script>`;
+`;

@@ -1,0 +1,106 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { jsonLog } from '../../src/entry/log.ts';
+import { startMs } from '../support/builders.ts';
+
+const capture = () => {
+  const lines: string[] = [];
+  const log = jsonLog(
+    { function: 'f', stage: 'dev' },
+    () => startMs,
+    (line) => lines.push(line),
+  );
+  return { log, lines, last: () => JSON.parse(lines.at(-1) ?? '') };
+};
+
+/** What a terminal could take for a command, or a log reader for the end of a line. */
+const control = /[\p{Cc}\u2028\u2029]/u;
+
+test('one fact is one JSON object on one line', () => {
+  const { log, lines, last } = capture();
+
+  log.info('message.sent', { scene: 1001, user: 'u', delivered: true });
+
+  expect(lines).toHaveLength(1);
+  expect(last()).toEqual({
+    timestamp: '2026-11-23T00:00:00.000Z',
+    level: 'INFO',
+    event: 'message.sent',
+    function: 'f',
+    stage: 'dev',
+    scene: 1001,
+    user: 'u',
+    delivered: true,
+  });
+});
+
+test('levels are spelled as Lambda filters them', () => {
+  const { log, lines } = capture();
+
+  log.info('message.sent');
+  log.warn('message.refused');
+  log.error('message.unknown');
+
+  expect(lines.map((line) => JSON.parse(line).level)).toEqual(['INFO', 'WARN', 'ERROR']);
+});
+
+test('a log made of another carries the fields of both, and leaves the first as it was', () => {
+  const { log, lines } = capture();
+
+  log.with({ requestId: 'r' }).with({ scene: 1 }).info('message.sent', { user: 'u' });
+  log.info('message.sent');
+
+  expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+    function: 'f',
+    requestId: 'r',
+    scene: 1,
+    user: 'u',
+  });
+  expect(JSON.parse(lines[1] ?? '')).not.toHaveProperty('requestId');
+});
+
+test('a field without a value is not there', () => {
+  const { log, last } = capture();
+
+  log.info('message.sent', { errcode: undefined });
+
+  expect(last()).not.toHaveProperty('errcode');
+});
+
+test('a long value is cut', () => {
+  const { log, last } = capture();
+
+  log.info('request.invalid', { reason: 'x'.repeat(10_000) });
+
+  expect(last().reason).toBe('x'.repeat(256));
+});
+
+test.each([
+  ['a line break', 'a\nb\r\nc'],
+  ['an ANSI escape', '\u001b[2J\u001b[31mred'],
+  ['an 8-bit ANSI escape', '\u009b2Jgone'],
+  ['a bell and a backspace', '\u0007\b\b\b\u007f'],
+  ['separators that some readers take for line breaks', 'a\u0085b\u2028c\u2029d'],
+  ['an end of JSON', '"}\n{"level":"ERROR","event":"forged'],
+  ['a NUL', 'a\u0000b'],
+])('%s in a value stays inside its string', (_, value) => {
+  const { log, lines, last } = capture();
+
+  log.info('request.invalid', { reason: value });
+
+  expect(lines[0]).not.toMatch(control);
+  expect(last()).toMatchObject({ event: 'request.invalid', reason: value });
+});
+
+test('whatever the values are, every line is one JSON object without raw control characters', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (value) => {
+      const { log, lines, last } = capture();
+
+      log.warn('request.failed', { reason: value });
+
+      expect(lines[0]).not.toMatch(control);
+      expect(last().event).toBe('request.failed');
+    }),
+  );
+});
