@@ -1,4 +1,5 @@
-// `npm test`: every suite; `npm test -- test/domain` only some. Ends with one line of counts.
+// `npm test`: every suite, explored in little time; `npm test -- test/domain` only some;
+// `npm run test:full`: every suite as far as it goes. Ends with one line of counts.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,6 +10,9 @@ const report = join(root, 'artifacts', 'vitest.json');
 mkdirSync(join(root, 'artifacts'), { recursive: true });
 rmSync(report, { force: true });
 
+const given = process.argv.slice(2);
+const full = given.includes('--full');
+
 const { status } = spawnSync(
   process.execPath,
   [
@@ -17,9 +21,13 @@ const { status } = spawnSync(
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${report}`,
-    ...process.argv.slice(2),
+    ...given.filter((argument) => argument !== '--full'),
   ],
-  { cwd: root, stdio: 'inherit' },
+  {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, YICI_TEST: full ? 'full' : 'fast' },
+  },
 );
 
 type Report = {

@@ -24,8 +24,10 @@ import type {
   WechatSender,
 } from './ports.ts';
 
-/** One POST at its slowest, and the writes around it. */
-export const roundMs = 9_000;
+/** One POST at its slowest, and the write that settles it. */
+export const postMs = 8_000;
+/** A whole round: the claim before that. */
+export const roundMs = 9_500;
 /** Under `reconcile`, how long after its claim an unknown send may be probed. */
 const probeAfterMs = leaseMs + 120_000;
 
@@ -179,17 +181,21 @@ const deliver = async (
   };
 };
 
-/** One POST; a second one only after a refused token, when certainly nothing was sent. */
+/**
+ * One POST, if the claim has left time for it; a second one only after a refused token, when certainly
+ * nothing was sent.
+ */
 const post = async (
   deps: SendDeps,
   { message, deadlineMs }: SendRequest,
   { connection, token }: Ready,
 ): Promise<SendOutcome> => {
+  if (deps.now() + postMs > deadlineMs) return tooLate;
   const first = await connection.send(message, token.accessToken);
   if (first.meaning.outcome !== 'token_refused') return first;
-  const replacement = await deps.accessToken.replace(token.fingerprint, deadlineMs - roundMs);
+  const replacement = await deps.accessToken.replace(token.fingerprint, deadlineMs - postMs);
   if (replacement.status === 'blocked') return withoutToken(replacement);
-  if (replacement.status === 'unavailable' || deps.now() + roundMs > deadlineMs) return first;
+  if (replacement.status === 'unavailable' || deps.now() + postMs > deadlineMs) return first;
   return connection.send(message, replacement.token.accessToken);
 };
 

@@ -35,7 +35,7 @@ export type Timeouts = {
   readonly exchangeMs: number;
 };
 
-const defaultTimeouts: Timeouts = { connectMs: 2_000, exchangeMs: 6_000 };
+export const wechatTimeouts: Timeouts = { connectMs: 2_000, exchangeMs: 6_000 };
 const largestAnswerBytes = 64 * 1024;
 /**
  * A frozen environment comes back with sockets that the other side has long closed, and a reset
@@ -50,7 +50,7 @@ const idleLimitMs = 4_000;
 export const wechatHttp = (
   baseUrls: readonly string[],
   now: () => number,
-  timeouts: Timeouts = defaultTimeouts,
+  timeouts: Timeouts = wechatTimeouts,
 ): WechatHttp => {
   const hosts = baseUrls.map((baseUrl) => wechatHost(new URL(baseUrl), now, timeouts));
   return {

@@ -26,13 +26,14 @@ const token = (name: string): AccessToken => ({
 
 const setup = async (
   options: {
+    readonly clock?: ReturnType<typeof aClock>;
     readonly answers?: readonly SendOutcome[];
     readonly accessToken?: Partial<AccessTokenReader>;
     readonly unknownPolicy?: 'hold' | 'reconcile';
     readonly credits?: (real: CreditStore) => Partial<CreditStore>;
   } = {},
 ) => {
-  const clock = aClock();
+  const clock = options.clock ?? aClock();
   const real = memoryCredits();
   const credits = { ...real, ...options.credits?.(real) };
   const wechat = fakeWechat(options.answers);
@@ -237,6 +238,23 @@ describe('sending a message', () => {
     );
     expect(wechat.posts).toEqual([]);
     expect(creditOf(await send('key-1', { deadlineMs: clock.now() + roundMs }))).toBe('spent');
+  });
+
+  it('gives the credit back when the claim has eaten the time for the POST', async () => {
+    const clock = aClock();
+    const { send, wechat, state } = await setup({
+      clock,
+      credits: (real) => ({
+        claim: async (...given) => {
+          clock.advance(12_001);
+          return real.claim(...given);
+        },
+      }),
+    });
+
+    expect(creditOf(await send())).toBe('released');
+    expect(wechat.posts).toEqual([]);
+    expect(await state()).toMatchObject({ used: 0, remembered: {} });
   });
 
   it('repeats a remembered answer even while WeChat is out of reach', async () => {

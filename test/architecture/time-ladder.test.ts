@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { functionTimeoutSeconds } from '../../lib/function-timeouts.ts';
+import { clientSettings } from '../../src/aws/client-settings.ts';
+import { leaseMs, tombstoneSeconds } from '../../src/domain/credit.ts';
+import { postMs, roundMs } from '../../src/use-cases/send-message.ts';
+import { wechatTimeouts } from '../../src/wechat/http.ts';
+
+/** docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
+const apiGatewayMs = 30_000;
+const sendTimeoutMs = functionTimeoutSeconds['send-message'] * 1000;
+
+describe('the ladder of time limits', () => {
+  it('API Gateway waits longer than any function it calls may run', () => {
+    const { 'refresh-access-token': _, ...behindHttp } = functionTimeoutSeconds;
+
+    for (const [name, seconds] of Object.entries(behindHttp)) {
+      expect(seconds * 1000, name).toBeLessThan(apiGatewayMs);
+    }
+  });
+
+  it('a lease outlives the process that took it by half a minute', () => {
+    expect(leaseMs).toBeGreaterThanOrEqual(sendTimeoutMs + 30_000);
+  });
+
+  it('a POST at its slowest leaves time to write how it ended', () => {
+    const { maxAttempts, requestHandler } = clientSettings;
+
+    expect(wechatTimeouts.exchangeMs + requestHandler.requestTimeout).toBeLessThan(postMs);
+    expect(postMs).toBeLessThan(roundMs);
+    expect(maxAttempts * requestHandler.requestTimeout).toBeLessThan(roundMs);
+    expect(2 * postMs).toBeLessThan(sendTimeoutMs);
+  });
+
+  it('a tombstone outlives the longest link', () => {
+    const longestLinkSeconds = 604_800;
+
+    expect(tombstoneSeconds).toBeGreaterThan(longestLinkSeconds);
+  });
+});
