@@ -1,7 +1,16 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type BuildFailure, build, context, type OutputFile, type Plugin } from 'esbuild';
 import { bundleOptions, functionNames } from '../lib/bundling.ts';
+import { buildStamp } from './build-stamp.ts';
 import { BundlingFailed } from './failures.ts';
 
 export type Bundles = {
@@ -21,19 +30,26 @@ const bundlesOf = (root: string): Bundles => ({
 const folderOf = (root: string, name: string): string => join(root, 'dist', 'functions', name);
 
 /**
- * Builds every function into `dist/functions/<name>`, as `npm run build` does.
+ * Builds every function into `dist/functions/<name>`, as `npm run build` does; one whose files are
+ * as they were when it was last built is left alone.
  * @throws BundlingFailed
  */
 export const buildBundles = async (root: string): Promise<Bundles> => {
   const bundles = bundlesOf(root);
   await Promise.all(
     bundles.names.map(async (name) => {
+      const stamp = buildStamp(root, join(root, 'dist', 'local', `${name}.json`));
+      if (stamp.isFresh()) return;
+      const startedMs = Date.now();
       const options = bundleOptions(name, folderOf(root, name), root);
-      const quiet = { write: false, logLevel: 'silent' } as const;
+      const quiet = { write: false, logLevel: 'silent', metafile: true } as const;
       const result = await build({ ...options, ...quiet }).catch((error) => {
         throw new BundlingFailed(`${name}: ${firstProblem(error)}`);
       });
       writeOutputs(result.outputFiles);
+      removeOthers(folderOf(root, name), result.outputFiles);
+      const { inputs, outputs } = result.metafile;
+      stamp.set({ startedMs, inputs: Object.keys(inputs), outputs: Object.keys(outputs) });
     }),
   );
   return bundles;
@@ -97,5 +113,14 @@ const writeOutputs = (files: readonly OutputFile[]): void => {
     const temporary = `${path}.${process.pid}.new`;
     writeFileSync(temporary, contents);
     renameSync(temporary, path);
+  }
+};
+
+/** Chunks of earlier builds: their names hold a hash. */
+const removeOthers = (folder: string, files: readonly OutputFile[]): void => {
+  const current = new Set(files.map(({ path }) => path));
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    if (/\.mjs(\.map)?$/.test(name) && !current.has(path)) rmSync(path, { force: true });
   }
 };

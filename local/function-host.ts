@@ -39,12 +39,19 @@ export type FunctionHost = {
   readonly kill: () => Promise<void>;
 };
 
+/** Lambda's own limit. */
+const initTimeoutMs = 10_000;
+
 /** Starts one function's thread: one execution environment, which takes many events at once. */
 export const startFunctionHost = (definition: FunctionDefinition, log: LogLine): FunctionHost => {
   const { name, timeoutMs } = definition;
   const pending = new Map<number, (invoked: Invoked) => void>();
   const ready = Promise.withResolvers<FunctionError | undefined>();
   const idle = Promise.withResolvers<void>();
+  const initTimer = setTimeout(() => {
+    end({ errorType: 'Sandbox.Timedout', errorMessage: 'INIT timed out after 10.00 seconds' });
+    worker.terminate();
+  }, initTimeoutMs);
   let usable = true;
   let draining = false;
   let nextId = 0;
@@ -71,14 +78,18 @@ export const startFunctionHost = (definition: FunctionDefinition, log: LogLine):
     answer(invoked());
     if (draining && pending.size === 0) idle.resolve();
   };
+  const begin = (error: FunctionError | undefined) => {
+    clearTimeout(initTimer);
+    ready.resolve(error);
+  };
   const end = (error: FunctionError) => {
     usable = false;
-    ready.resolve(error);
+    begin(error);
     for (const id of pending.keys()) settle(id, () => failed(error));
   };
 
   worker.on('message', (message: WorkerMessage) => {
-    if (message.kind === 'ready') ready.resolve(undefined);
+    if (message.kind === 'ready') begin(undefined);
     if (message.kind === 'init-failed') end(message.error);
     if (message.kind === 'answered') settle(message.id, () => ({ payload: message.answer }));
     if (message.kind === 'failed') settle(message.id, () => failed(message.error));

@@ -40,7 +40,8 @@ export const readRequest = async (
 ): Promise<HttpRequest> => {
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of message) {
+  // Not destroyed when we stop early: an answer still goes out on its socket.
+  for await (const chunk of message.iterator({ destroyOnReturn: false })) {
     const bytes = Buffer.from(chunk);
     length += bytes.length;
     if (length > limitBytes) throw new BodyTooLarge(`body exceeds ${limitBytes} bytes`);
@@ -73,6 +74,8 @@ const joinedHeaders = (raw: readonly string[]): Headers => {
 
 export const writeAnswer = (response: ServerResponse, answer: HttpAnswer): void => {
   const body = typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body;
+  // Of an answer that could not be written, because a header was malformed.
+  for (const name of response.getHeaderNames()) response.removeHeader(name);
   response.statusCode = answer.status;
   for (const [name, value] of answer.headers) response.appendHeader(name, value);
   // 204 and 304 have no body and say no length.

@@ -40,9 +40,7 @@ export const createSiteServer = (siteOf: () => Site | undefined) => {
       const answer = site === undefined ? notReady : await answerRequest(site, request);
       writeAnswer(response, answer);
     } catch (error) {
-      const tooLarge = error instanceof BodyTooLarge;
-      if (tooLarge) response.setHeader('connection', 'close');
-      writeAnswer(response, tooLarge ? bodyTooLarge : internalServerError);
+      writeAnswer(response, error instanceof BodyTooLarge ? bodyTooLarge : internalServerError);
     }
   });
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
@@ -57,7 +55,9 @@ export const createSiteServer = (siteOf: () => Site | undefined) => {
 };
 
 const notReady = jsonAnswer(503, { message: 'Service Unavailable' });
-const bodyTooLarge = jsonAnswer(413, { message: 'Request Entity Too Large' });
+const bodyTooLarge = jsonAnswer(413, { message: 'Request Entity Too Large' }, [
+  ['connection', 'close'],
+]);
 const headersTooLarge = '431 Request Header Fields Too Large';
 const badRequest = '400 Bad Request';
 

@@ -1,3 +1,4 @@
+import { devNull } from 'node:os';
 import { parseConfig, type StageConfig } from '../lib/config.ts';
 import { environments, type Places } from '../lib/environment.ts';
 import { parameterNames } from '../lib/parameters.ts';
@@ -73,8 +74,8 @@ export const localEnvironments = (
     AWS_ENDPOINT_URL_DYNAMODB: endpoints.dynamodb,
     AWS_ENDPOINT_URL_SSM: endpoints.ssm,
     AWS_ENDPOINT_URL_LAMBDA: endpoints.lambda,
-    AWS_CONFIG_FILE: emptyFile,
-    AWS_SHARED_CREDENTIALS_FILE: emptyFile,
+    AWS_CONFIG_FILE: devNull,
+    AWS_SHARED_CREDENTIALS_FILE: devNull,
   };
   return Object.fromEntries(
     Object.entries(environments(stage, localPlaces)).map(([name, own]) => [
@@ -83,5 +84,3 @@ export const localEnvironments = (
     ]),
   );
 };
-
-const emptyFile = process.platform === 'win32' ? '\\\\.\\nul' : '/dev/null';

@@ -1,5 +1,13 @@
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { buildBundles, watchBundles } from '../../local/bundles.ts';
@@ -8,11 +16,13 @@ import { temporaryFolder } from './temporary-folder.ts';
 
 const project = (source: string) => {
   const root = temporaryFolder();
-  const write = (text: string) => writeFileSync(join(root, 'functions/greet/index.ts'), text);
+  const index = join(root, 'functions/greet/index.ts');
+  const write = (text: string) => writeFileSync(index, text);
   mkdirSync(join(root, 'functions/greet'), { recursive: true });
   symlinkSync(join(import.meta.dirname, '../../node_modules'), join(root, 'node_modules'));
   write(source);
-  return { root, write };
+  const makeOld = () => utimesSync(index, 1, 1);
+  return { root, write, makeOld };
 };
 
 const greeting = (text: string) => `export const handler = async () => '${text}';`;
@@ -26,6 +36,52 @@ test('every folder of functions becomes a bundle where the build puts it', async
   expect(bundles.path('greet')).toBe(join(root, 'dist/functions/greet/index.mjs'));
   const { handler } = await import(pathToFileURL(bundles.path('greet')).href);
   expect(await handler()).toBe('hello');
+});
+
+test('a function is built anew when its source, what it imports or its bundle has changed', async () => {
+  const { root, write } = project("export { handler } from './other.ts';");
+  const other = join(root, 'functions/greet/other.ts');
+  const built = async () => {
+    const bundles = await buildBundles(root);
+    return { bundles, text: readFileSync(bundles.path('greet'), 'utf8') };
+  };
+  writeFileSync(other, greeting('one'));
+  const { bundles, text } = await built();
+  expect(text).toContain('one');
+
+  writeFileSync(other, greeting('another'));
+  expect((await built()).text).toContain('another');
+  write(greeting('own'));
+  expect((await built()).text).toContain('own');
+  writeFileSync(bundles.path('greet'), 'overwritten');
+  expect((await built()).text).toContain('own');
+});
+
+test('a function whose files are as they were is not built again', async () => {
+  const { root, makeOld } = project(greeting('hello'));
+  makeOld();
+  const bundles = await buildBundles(root);
+  const writtenAt = () => ({
+    bundle: statSync(bundles.path('greet')).mtimeMs,
+    stamp: statSync(join(root, 'dist/local/greet.json')).mtimeMs,
+  });
+  const before = writtenAt();
+
+  await buildBundles(root);
+
+  expect(writtenAt()).toEqual(before);
+});
+
+test('what earlier builds left in a bundle is removed', async () => {
+  const { root } = project(greeting('hello'));
+  const bundles = await buildBundles(root);
+  const stale = join(dirname(bundles.path('greet')), 'chunk-OLD.mjs');
+  writeFileSync(stale, '');
+  writeFileSync(bundles.path('greet'), 'overwritten');
+
+  await buildBundles(root);
+
+  expect(existsSync(stale)).toBe(false);
 });
 
 test('source that does not bundle is named with its file and line', async () => {

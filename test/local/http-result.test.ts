@@ -64,6 +64,7 @@ describe('a function that fails', () => {
     ['by taking too long', 'hang', 100],
     ['by a status that is none', { statusCode: 'ok' }, undefined],
     ['by a body that is not text', { statusCode: 200, body: { a: 1 } }, undefined],
+    ['by a header that is none', { statusCode: 200, headers: { a: 'b\r\nc: d' } }, undefined],
   ])('%s is a 500 that tells nothing', async (_, returned, timeoutMs) => {
     const response = await answerFor(returned, timeoutMs);
 
@@ -81,6 +82,7 @@ test('a body at the limit is read and one above it is refused', async () => {
 
   expect(refused.status).toBe(413);
   expect(await refused.json()).toEqual({ message: 'Request Entity Too Large' });
+  expect((await post(50 * 1024 * 1024)).status).toBe(413);
   expect((await post(1024 * 1024)).status).toBe(200);
 });
 
