@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   existsSync,
   mkdirSync,
@@ -27,6 +28,9 @@ const bundlesOf = (root: string): Bundles => ({
   close: async () => {},
 });
 
+/** What builds remember, apart from the bundles: those are deployed as they lie. */
+const stateFolder = (root: string): string => join(root, 'dist', 'local');
+
 const folderOf = (root: string, name: string): string => join(root, 'dist', 'functions', name);
 
 /**
@@ -38,7 +42,7 @@ export const buildBundles = async (root: string): Promise<Bundles> => {
   const bundles = bundlesOf(root);
   await Promise.all(
     bundles.names.map(async (name) => {
-      const stamp = buildStamp(root, join(root, 'dist', 'local', `${name}.json`));
+      const stamp = buildStamp(root, join(stateFolder(root), `${name}.json`));
       if (stamp.isFresh()) return;
       const startedMs = Date.now();
       const options = bundleOptions(name, folderOf(root, name), root);
@@ -46,7 +50,7 @@ export const buildBundles = async (root: string): Promise<Bundles> => {
       const result = await build({ ...options, ...quiet }).catch((error) => {
         throw new BundlingFailed(`${name}: ${firstProblem(error)}`);
       });
-      writeOutputs(result.outputFiles);
+      writeOutputs(root, result.outputFiles);
       removeOthers(folderOf(root, name), result.outputFiles);
       const { inputs, outputs } = result.metafile;
       stamp.set({ startedMs, inputs: Object.keys(inputs), outputs: Object.keys(outputs) });
@@ -73,7 +77,7 @@ export const watchBundles = async (
         setup: ({ onEnd }) =>
           onEnd(({ errors, outputFiles = [] }) => {
             const problem = errors[0] === undefined ? undefined : firstProblem({ errors });
-            if (problem === undefined) writeOutputs(outputFiles);
+            if (problem === undefined) writeOutputs(root, outputFiles);
             if (built) onRebuilt(name, problem);
             else if (problem === undefined) first.resolve();
             else first.reject(new BundlingFailed(`${name}: ${problem}`));
@@ -105,12 +109,17 @@ const firstProblem = (failure: Pick<BuildFailure, 'errors'>): string => {
   return `${error.text}${place}`;
 };
 
-/** Another run may be reading the same files: each is replaced as a whole, and only when it changed. */
-const writeOutputs = (files: readonly OutputFile[]): void => {
+/**
+ * Another run may be reading the same files: each is replaced as a whole, and only when it changed.
+ * It is written outside of the folder, where a build of another process would sweep it away.
+ */
+const writeOutputs = (root: string, files: readonly OutputFile[]): void => {
+  const aside = stateFolder(root);
+  mkdirSync(aside, { recursive: true });
   for (const { path, contents } of files) {
     if (existsSync(path) && readFileSync(path).equals(contents)) continue;
     mkdirSync(dirname(path), { recursive: true });
-    const temporary = `${path}.${process.pid}.new`;
+    const temporary = join(aside, `${randomUUID()}.new`);
     writeFileSync(temporary, contents);
     renameSync(temporary, path);
   }
