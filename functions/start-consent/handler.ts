@@ -8,7 +8,7 @@ import { type HttpHandler, httpHandler } from '../../src/entry/http.ts';
 import type { Log } from '../../src/entry/log.ts';
 import { languageOf } from '../../src/entry/pages.ts';
 import { readQuery } from '../../src/entry/query.ts';
-import type { CreateConfirmLink } from '../../src/use-cases/create-confirm-link.ts';
+import type { CreateConfirmLink, LinkRequest } from '../../src/use-cases/create-confirm-link.ts';
 import { confirmLink } from '../../src/wechat/confirm-link.ts';
 import { whereabouts } from '../../src/wechat/user-agent.ts';
 import { helpPage, needsHelp, type OutsideRule } from './help-page.ts';
@@ -28,13 +28,12 @@ export type Deps = {
 /** `GET /subscribe`: never expires as a link, so it is what goes into menus and QR codes. */
 export const createHandler = (deps: Deps): HttpHandler =>
   httpHandler({ ...deps, pages: ['GET /subscribe'] }, async (request): Promise<Answer> => {
-    const { scene, returnName, callerState } = readLink(request.rawQuery);
+    const asked = readLink(request.rawQuery);
+    const { scene } = asked;
     const secret = readBrowserSecret(request.cookies, deps.cookie) ?? deps.newBrowserSecret();
     const link = await deps.createConfirmLink({
       door: 'redirect',
-      scene,
-      returnName,
-      callerState,
+      ...asked,
       holder: { kind: 'browser', secret },
       lifetimeSeconds: deps.lifetimeSeconds,
     });
@@ -42,14 +41,16 @@ export const createHandler = (deps: Deps): HttpHandler =>
     const place = whereabouts(request.headers['user-agent'] ?? '');
     if (needsHelp(deps.outside, place)) {
       // never the sealed link: it belongs to this browser
-      const url = `${deps.publicBaseUrl}/subscribe?${request.rawQuery}`;
+      const url = subscribeUrl(deps.publicBaseUrl, asked);
       return helpPage(languageOf(request.headers['accept-language']), place, url);
     }
     request.log.info('link.created', { scene, door: 'redirect', holder: 'browser' });
     return redirect(confirmLink(deps.wechatPageUrl, link), [deps.cookie.set(secret)]);
   });
 
-const readLink = (rawQuery: string) => {
+type Asked = Pick<LinkRequest, 'scene' | 'returnName' | 'callerState'>;
+
+const readLink = (rawQuery: string): Asked => {
   const { scene, return: returnName, state } = readQuery(rawQuery, ['scene', 'return', 'state']);
   if (scene === undefined) throw new InvalidInput('scene is missing');
   if (returnName === undefined) throw new InvalidInput('return is missing');
@@ -58,4 +59,10 @@ const readLink = (rawQuery: string) => {
     returnName,
     callerState: state === undefined ? undefined : parseCallerState(state),
   };
+};
+
+/** Without what others have added to the query on its way: that could outgrow a QR code. */
+const subscribeUrl = (baseUrl: string, { scene, returnName, callerState }: Asked): string => {
+  const state = callerState === undefined ? '' : `&state=${encodeURIComponent(callerState)}`;
+  return `${baseUrl}/subscribe?scene=${scene}&return=${encodeURIComponent(returnName)}${state}`;
 };
