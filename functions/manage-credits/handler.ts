@@ -56,6 +56,7 @@ const resolve: Serve = async (deps, { path, body, log }) => {
       const user = await deps.pseudonym(key.openid);
       log.info('credit.resolved', { user, scene: key.scene, sendId, delivered });
       deps.metrics.count('CreditResolved');
+      if (answer.settles) deps.metrics.count('CreditSettled', { outcome: 'resolved' });
       return json(200, view(deps, answer.credit));
     }
     case 'no_credit':

@@ -1,7 +1,7 @@
 import type { Message } from '../../src/domain/message.ts';
 import type { SendOutcome } from '../../src/domain/send-outcome.ts';
 import { type Answer, json, problem } from '../../src/entry/answer.ts';
-import type { SendAnswer } from '../../src/use-cases/send-message.ts';
+import type { SendAnswer } from '../../src/use-cases/send-contract.ts';
 
 /** What the caller is told. A repeated key gets the same status, code, sendId and errcode. */
 export const answerFor = (message: Message, answer: SendAnswer, nowMs: number): Answer => {

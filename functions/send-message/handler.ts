@@ -5,7 +5,7 @@ import { readBody } from '../../src/entry/body.ts';
 import { type HttpHandler, httpHandler } from '../../src/entry/http.ts';
 import type { Log } from '../../src/entry/log.ts';
 import type { Metrics } from '../../src/entry/metrics.ts';
-import type { SendMessage } from '../../src/use-cases/send-message.ts';
+import type { SendMessage } from '../../src/use-cases/send-contract.ts';
 import { answerFor } from './answer.ts';
 import { report } from './report.ts';
 import { type MessageRules, messageRequest } from './schema.ts';

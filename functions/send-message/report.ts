@@ -1,6 +1,6 @@
 import type { Log } from '../../src/entry/log.ts';
 import type { Metrics } from '../../src/entry/metrics.ts';
-import type { SendAnswer, SendObserver } from '../../src/use-cases/send-message.ts';
+import type { SendAnswer, SendObserver } from '../../src/use-cases/send-contract.ts';
 
 /** A claim is told when it stands: claimed = settled + open, even when this process dies now. */
 export const claimObserver = (log: Log, metrics: Metrics): SendObserver => ({
@@ -45,7 +45,8 @@ const reportEnded = (
     metrics.count('SendRepeated');
     return;
   }
-  if (ending !== 'recorded') log.warn('credit.settle_lost', fields);
+  if (ending === 'probed') metrics.count('SendProbed');
+  else if (ending !== 'recorded') log.warn('credit.settle_lost', fields);
   else metrics.count('CreditSettled', { outcome: meaning.outcome });
   const properties = { outcome: meaning.outcome, errcode: said?.errcode ?? '' };
   switch (meaning.credit) {

@@ -56,6 +56,15 @@ export const notReached: SendMeaning = {
   retryAfterSeconds: 5,
 };
 
+/** No token is to be had until an operator acts. */
+export const blocked: SendMeaning = {
+  outcome: 'stop',
+  credit: 'released',
+  status: 503,
+  code: 'wechat_blocked',
+  alarm: true,
+};
+
 /** The request left, and what came back does not say what became of it. */
 export const unknowable: SendMeaning = {
   outcome: 'unknowable',

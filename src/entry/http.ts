@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
-import { InvalidInput, Misconfigured, Unavailable } from '../domain/errors.ts';
 import { type Answer, problem } from './answer.ts';
+import { readFailure } from './failure.ts';
 import type { Log } from './log.ts';
 import { errorPage, languageOf } from './pages.ts';
 
@@ -54,31 +54,6 @@ export const httpHandler =
           });
     }
   };
-
-export type Failure = {
-  readonly code: 'invalid_request' | 'unavailable' | 'internal_error';
-  /** For the caller. */
-  readonly detail?: string | undefined;
-  /** For the log: our own words, or only a name where they are not. */
-  readonly reason: string;
-  readonly retryAfterSeconds?: number;
-};
-
-const readFailure = (error: unknown): Failure => {
-  if (error instanceof InvalidInput) {
-    const { message } = error;
-    return { code: 'invalid_request', detail: message, reason: withoutOpenids(message) };
-  }
-  if (error instanceof Unavailable) {
-    return { code: 'unavailable', reason: error.message, retryAfterSeconds: 5 };
-  }
-  if (error instanceof Misconfigured) return { code: 'internal_error', reason: error.message };
-  return { code: 'internal_error', reason: error instanceof Error ? error.name : 'unknown' };
-};
-
-/** What a message quotes may be an openid that stands in the wrong field. */
-const withoutOpenids = (message: string): string =>
-  message.replaceAll(/[A-Za-z0-9_-]{20,}/g, '[hidden]');
 
 const readEvent = (
   event: APIGatewayProxyEventV2,

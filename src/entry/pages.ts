@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Answer } from './answer.ts';
-import type { Failure } from './http.ts';
+import type { Failure } from './failure.ts';
 
 /** Chinese first: English only for a browser that asks for it before any Chinese. */
 export type Language = 'zh' | 'en';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { functionTimeoutSeconds } from '../../lib/function-timeouts.ts';
 import { clientSettings } from '../../src/aws/client-settings.ts';
 import { leaseMs, tombstoneSeconds } from '../../src/domain/credit.ts';
-import { postMs, roundMs } from '../../src/use-cases/send-message.ts';
+import { postMs, roundMs } from '../../src/use-cases/send-contract.ts';
 import { wechatTimeouts } from '../../src/wechat/http.ts';
 
 /** docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */

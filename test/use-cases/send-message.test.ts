@@ -4,7 +4,8 @@ import { leaseMs } from '../../src/domain/credit.ts';
 import { Unavailable } from '../../src/domain/errors.ts';
 import type { SendOutcome } from '../../src/domain/send-outcome.ts';
 import type { AccessTokenReader, CreditStore } from '../../src/use-cases/ports.ts';
-import { roundMs, sendMessage } from '../../src/use-cases/send-message.ts';
+import { roundMs } from '../../src/use-cases/send-contract.ts';
+import { sendMessage } from '../../src/use-cases/send-message.ts';
 import {
   aClock,
   aConsent,
@@ -222,6 +223,20 @@ describe('sending a message', () => {
     expect(await state()).toMatchObject({ used: 0, remembered: {} });
   });
 
+  it('claims nothing when the token cannot be read', async () => {
+    const { send, state } = await setup({
+      accessToken: {
+        current: async () => {
+          throw new Unavailable('no answer');
+        },
+        replace: async () => ({ status: 'unavailable' }),
+      },
+    });
+
+    expect((await send()).status).toBe('not_started');
+    expect(await state()).toMatchObject({ used: 0 });
+  });
+
   it('claims nothing when WeChat cannot be connected to', async () => {
     const { send, wechat, state } = await setup();
     wechat.disconnect();
@@ -415,6 +430,34 @@ describe('an unknown send under the policy reconcile', () => {
 
     expect(creditOf(await send())).toBe('unknown');
     expect(wechat.posts).toHaveLength(1);
+  });
+
+  it('counts as settled once: by the probe only when its process died before it could say', async () => {
+    const said = await setup({ answers: [timedOut, answered(0)], unknownPolicy: 'reconcile' });
+    await said.send();
+    said.clock.advance(probeAfterMs);
+    expect(await said.send()).toMatchObject({ ending: 'probed' });
+
+    const died = await setup({
+      answers: [answered(0), answered(43101)],
+      unknownPolicy: 'reconcile',
+      credits: (real) => {
+        let dead = true;
+        return {
+          settle: async (settlement) => {
+            if (!dead) return real.settle(settlement);
+            throw new Unavailable('no answer');
+          },
+          reopen: (...given) => {
+            dead = false;
+            return real.reopen(...given);
+          },
+        };
+      },
+    });
+    await died.send();
+    died.clock.advance(probeAfterMs);
+    expect(await died.send()).toMatchObject({ ending: 'recorded' });
   });
 
   it('stays unknown when the probe certainly sent nothing: the first one may have', async () => {

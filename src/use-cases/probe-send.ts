@@ -1,0 +1,49 @@
+import { leaseMs, type RememberedSend, type SendResult } from '../domain/credit.ts';
+import { unknowable } from '../domain/send-outcome.ts';
+import { settle } from './end-send.ts';
+import { post, type Ready } from './post-message.ts';
+import { remembered, replay } from './replay-send.ts';
+import type { SendAnswer, SendDeps, SendRequest } from './send-contract.ts';
+
+/** How long after its claim an unknown send may be probed: its lease, and two minutes. */
+const probeAfterMs = leaseMs + 120_000;
+
+/** Only where the owner has chosen `reconcile`: a probe may deliver late. */
+export const mayProbe = (
+  { unknownPolicy, now }: Pick<SendDeps, 'unknownPolicy' | 'now'>,
+  send: RememberedSend,
+  { outcome }: SendResult,
+): boolean =>
+  unknownPolicy === 'reconcile' &&
+  outcome === 'unknown' &&
+  send.claimedAtMs + probeAfterMs <= now();
+
+/**
+ * Asks WeChat by sending once more: 0 means that it is delivered now, 43101 that it had been. Any
+ * other answer leaves the first send as unknown as it was. Not when the user has confirmed again
+ * since (`reopen` refuses it): the probe would eat the new chance.
+ */
+export const probe = async (
+  deps: SendDeps,
+  request: SendRequest,
+  ready: Ready,
+  send: RememberedSend,
+): Promise<SendAnswer> => {
+  const { openid, scene } = request.message;
+  const open = { openid, scene, sendId: send.sendId, keyHash: request.keyHash };
+  const nowMs = deps.now();
+  const reopened = await deps.credits.reopen(open, nowMs, nowMs + leaseMs);
+  if (!reopened.written) return replay(deps.wechat, send, { outcome: 'unknown' });
+
+  const { meaning } = await post(deps, request, ready);
+  const delivered = meaning.outcome === 'sent' || meaning.outcome === 'no_chance';
+  const result: SendResult = { outcome: delivered ? 'sent' : 'unknown' };
+  const ending = await settle(deps.credits, open, result).catch(() => 'failed' as const);
+  return {
+    status: 'ended',
+    sendId: send.sendId,
+    outcome: ending === 'failed' ? { meaning: unknowable } : remembered(deps.wechat, result),
+    // a send whose process died is settled by this for the first time
+    ending: ending === 'recorded' && send.result !== undefined ? 'probed' : ending,
+  };
+};

@@ -1,0 +1,51 @@
+import type { CreditLifetime } from '../domain/credit.ts';
+import type { ClaimRefusal, OpenSend } from '../domain/credit-transitions.ts';
+import type { Message } from '../domain/message.ts';
+import type { SendOutcome } from '../domain/send-outcome.ts';
+import type { Ending } from './end-send.ts';
+import type { AccessTokenReader, Clock, CreditStore, WechatSender } from './ports.ts';
+
+/** One POST at its slowest, and the write that settles it. */
+export const postMs = 8_000;
+/** A whole round: the claim before that. */
+export const roundMs = 9_500;
+
+export type SendRequest = {
+  readonly message: Message;
+  /** Hash of the Idempotency-Key. */
+  readonly keyHash: string;
+  /** Of the message. */
+  readonly fingerprint: string;
+  /** When this invocation is cut off. */
+  readonly deadlineMs: number;
+};
+
+export type SendAnswer =
+  | {
+      readonly status: 'ended';
+      readonly sendId: string;
+      readonly outcome: SendOutcome;
+      /** `repeated`: told again. `probed`: an unknown send, already settled as such, asked after. */
+      readonly ending: Ending | 'repeated' | 'probed';
+      /** How old the confirm was. */
+      readonly creditAgeMs?: number;
+    }
+  /** Nothing was claimed, nothing was sent. */
+  | { readonly status: 'not_started'; readonly outcome: SendOutcome }
+  | Exclude<ClaimRefusal, { readonly status: 'claimed' | 'repeated' | 'forget_keys' }>;
+
+export type SendMessage = (request: SendRequest) => Promise<SendAnswer>;
+
+export type SendDeps = {
+  readonly credits: CreditStore;
+  readonly accessToken: AccessTokenReader;
+  readonly wechat: WechatSender;
+  readonly lifetimeMs: CreditLifetime;
+  readonly unknownPolicy: 'hold' | 'reconcile';
+  readonly now: Clock;
+  readonly newSendId: () => string;
+  readonly observe: SendObserver;
+};
+
+/** Told of a claim when it stands, so that one whose process dies afterwards is counted too. */
+export type SendObserver = { readonly claimed: (send: OpenSend) => void };
