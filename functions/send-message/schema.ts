@@ -27,6 +27,9 @@ const words = (most: number, allowed: string) =>
     ),
   );
 
+/** What `URL` would mend (a slash too few, a backslash, a space) others read as another host. */
+const needsNoMending = /^https?:\/\/[^/\\\s][^\\\s]*$/i;
+
 const link = ({ urlHosts, allowHttpUrl }: MessageRules) =>
   v.pipe(
     field.text(2_048),
@@ -34,7 +37,7 @@ const link = ({ urlHosts, allowHttpUrl }: MessageRules) =>
       (value) => {
         const url = URL.canParse(value) ? new URL(value) : undefined;
         if (url === undefined || url.username !== '' || url.password !== '') return false;
-        if ([...value].some((one) => isControl(one) || one === ' ')) return false;
+        if (!needsNoMending.test(value) || [...value].some(isControl)) return false;
         return url.protocol === 'https:' || (allowHttpUrl && url.protocol === 'http:');
       },
       `must be an ${allowHttpUrl ? 'http or https' : 'https'} URL`,
