@@ -27,14 +27,15 @@ export const createHandler = (deps: Deps): HttpHandler => {
     if (key === undefined) return problem({ code: 'idempotency_key_missing' });
     const keyHash = hashKey(parseIdempotencyKey(key));
     const message = readBody(schema, body);
+    // asked for first: after the send nothing is worth waiting for
+    const user = deps.pseudonym(message.openid);
     const answer = await deps.sendMessage({
       message,
       keyHash,
       fingerprint: fingerprintMessage(message),
       deadlineMs,
     });
-    const user = await deps.pseudonym(message.openid);
-    report(log.with({ scene: message.scene, user }), deps.metrics, answer);
+    report(log.with({ scene: message.scene, user: await user }), deps.metrics, answer);
     return answerFor(message, answer, deps.now());
   });
 };

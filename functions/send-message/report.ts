@@ -15,7 +15,7 @@ export const report = (log: Log, metrics: Metrics, answer: SendAnswer): void => 
   if (answer.status === 'ended') reportEnded(log, metrics, answer);
   else if (answer.status === 'not_started') {
     const { meaning, said } = answer.outcome;
-    log.warn('message.released', {
+    log[meaning.alarm ? 'error' : 'warn']('message.released', {
       outcome: meaning.outcome,
       errcode: said?.errcode,
       rid: said?.rid,

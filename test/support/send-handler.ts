@@ -20,13 +20,18 @@ export const aSendHandler = (
 ) => {
   const output = capturedOutput();
   const requests: SendRequest[] = [];
+  const order: string[] = [];
   const handler = createHandler({
     sendMessage: async (request) => {
       requests.push(request);
+      order.push('send');
       return answer;
     },
     rules: { urlHosts: [], allowHttpUrl: false, ...rules },
-    pseudonym: async () => 'pseudonym-1',
+    pseudonym: async () => {
+      order.push('pseudonym');
+      return 'pseudonym-1';
+    },
     log: output.log,
     metrics: output.metrics,
     now: () => startMs,
@@ -41,5 +46,5 @@ export const aSendHandler = (
     );
     return { ...answered, body: JSON.parse(answered.body ?? '') };
   };
-  return { post, requests, output };
+  return { post, requests, output, order };
 };
