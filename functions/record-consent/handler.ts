@@ -30,7 +30,8 @@ export type Deps = {
 const redirectDoor = 'GET /consent/{state+}';
 
 export const createHandler = (deps: Deps): HttpHandler =>
-  httpHandler({ ...deps, pages: [redirectDoor] }, (request) =>
+  // a callback without its form holds no seal that could be read: nobody is told more than of a forged one
+  httpHandler({ ...deps, pages: [redirectDoor], invalidPage: forgedPage }, (request) =>
     request.routeKey === redirectDoor ? fromWechat(deps, request) : fromPage(deps, request),
   );
 

@@ -2,7 +2,7 @@ import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { type Answer, problem } from './answer.ts';
 import { readFailure } from './failure.ts';
 import type { Log } from './log.ts';
-import { errorPage, languageOf } from './pages.ts';
+import { errorPage, type Language, languageOf } from './pages.ts';
 
 /** A request as handlers read it. */
 export type HttpRequest = {
@@ -33,6 +33,8 @@ export const httpHandler =
       readonly now: () => number;
       /** Route keys that browsers open. */
       readonly pages?: readonly string[];
+      /** What they show of a request that is not in its form; by default, what is wrong with it. */
+      readonly invalidPage?: (language: Language) => Answer;
     },
     handle: (request: HttpRequest) => Promise<Answer>,
   ): HttpHandler =>
@@ -45,13 +47,14 @@ export const httpHandler =
       const level = failure.code === 'invalid_request' ? 'info' : 'error';
       const event_ = failure.code === 'invalid_request' ? 'request.invalid' : 'request.failed';
       log[level](event_, { route: event.routeKey, code: failure.code, reason: failure.reason });
-      return deps.pages?.includes(event.routeKey)
-        ? errorPage(languageOf(event.headers['accept-language']), failure)
-        : problem({
-            code: failure.code,
-            detail: failure.detail,
-            retryAfterSeconds: failure.retryAfterSeconds,
-          });
+      if (!deps.pages?.includes(event.routeKey)) {
+        const { code, detail, retryAfterSeconds } = failure;
+        return problem({ code, detail, retryAfterSeconds });
+      }
+      const language = languageOf(event.headers['accept-language']);
+      return failure.code === 'invalid_request' && deps.invalidPage !== undefined
+        ? deps.invalidPage(language)
+        : errorPage(language, failure);
     }
   };
 
