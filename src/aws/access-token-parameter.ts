@@ -46,11 +46,11 @@ export const accessTokenParameter = (client: SSMClient, name: string): AccessTok
 /** @throws Misconfigured; never shows what it read */
 const parseAccessToken = (json: string): AccessToken => {
   const { accessToken, expiresAt, fetchedAt } = readObject(json);
-  const expiresAtMs = Date.parse(String(expiresAt));
+  const expiresAtMs = readTime(expiresAt);
   if (typeof accessToken !== 'string' || accessToken === '' || Number.isNaN(expiresAtMs)) {
     throw new Misconfigured('the access_token parameter is not in the documented form');
   }
-  const fetchedAtMs = Date.parse(String(fetchedAt));
+  const fetchedAtMs = readTime(fetchedAt);
   return {
     accessToken,
     expiresAtMs,
@@ -58,6 +58,15 @@ const parseAccessToken = (json: string): AccessToken => {
     fingerprint: fingerprintOf(accessToken),
   };
 };
+
+const rfc3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/i;
+
+/**
+ * NaN for anything else: `Date.parse` takes Beijing time without a zone for UTC, and a lifetime of
+ * 7200 for the year, and a token that seems to live on is used after its end.
+ */
+const readTime = (value: unknown): number =>
+  typeof value === 'string' && rfc3339.test(value) ? Date.parse(value) : Number.NaN;
 
 const readObject = (json: string): Readonly<Record<string, unknown>> => {
   try {

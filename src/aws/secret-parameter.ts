@@ -3,6 +3,8 @@ import { Misconfigured, Unavailable } from '../domain/errors.ts';
 
 /** How old a cached secret may be: a rotation publishes a key longer than this before it signs. */
 const readAgainAfterMs = 5 * 60_000;
+/** While it cannot be read: one request in this time waits to find out, the others do not. */
+const tryAgainAfterMs = 30_000;
 
 /**
  * Reads a SecureString; undefined when there is none.
@@ -51,6 +53,10 @@ export const secretParameter = <T>(
       reading = undefined;
     });
     const old = cached;
-    return old === undefined ? reading : reading.catch(() => old.value);
+    if (old === undefined) return reading;
+    return reading.catch(() => {
+      cached = { value: old.value, readAtMs: now() - readAgainAfterMs + tryAgainAfterMs };
+      return old.value;
+    });
   };
 };

@@ -1,4 +1,5 @@
 import { type AccessToken, needsRenewal } from '../domain/access-token.ts';
+import { Misconfigured } from '../domain/errors.ts';
 import type {
   AccessTokenParameter,
   Clock,
@@ -38,7 +39,7 @@ export type RefreshAccessToken = (request: RefreshRequest) => Promise<Refreshed>
 export const refreshAccessToken =
   (deps: RefreshDeps): RefreshAccessToken =>
   async ({ refusedFingerprint }) => {
-    const stored = await deps.parameter.read();
+    const stored = await readStored(deps);
     if (isGood(stored, refusedFingerprint, deps.now())) return kept(stored);
 
     const owner = deps.newOwner();
@@ -46,13 +47,20 @@ export const refreshAccessToken =
     if (!(await deps.lock.take(owner, nowMs, nowMs + lockMs))) return { status: 'busy' };
     try {
       // whoever held the lock before may have refreshed in the meantime
-      const current = await deps.parameter.read();
+      const current = await readStored(deps);
       if (isGood(current, refusedFingerprint, deps.now())) return kept(current);
       return await refresh(deps, owner, current, refusedFingerprint);
     } finally {
       await deps.lock.leave(owner).catch(() => undefined);
     }
   };
+
+/** What somebody has spoilt is as good as none: the only writer writes it anew. */
+const readStored = ({ parameter }: RefreshDeps): Promise<AccessToken | undefined> =>
+  parameter.read().catch((error: unknown) => {
+    if (error instanceof Misconfigured) return undefined;
+    throw error;
+  });
 
 const isGood = (
   token: AccessToken | undefined,

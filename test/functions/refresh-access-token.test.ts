@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest';
 import { createHandler } from '../../functions/refresh-access-token/handler.ts';
+import { accessTokenParameter, fingerprintOf } from '../../src/aws/access-token-parameter.ts';
 import { Misconfigured, Unavailable } from '../../src/domain/errors.ts';
 import type { RefreshRequest } from '../../src/use-cases/ports.ts';
-import type { Refreshed } from '../../src/use-cases/refresh-access-token.ts';
+import { type Refreshed, refreshAccessToken } from '../../src/use-cases/refresh-access-token.ts';
 import { hintFor } from '../../src/wechat/errcodes.ts';
-import { startMs } from '../support/builders.ts';
+import { aClock, startMs } from '../support/builders.ts';
 import { capturedOutput } from '../support/captured-output.ts';
+import { memoryLock } from '../support/memory-token.ts';
+import { startParameterStore } from '../support/parameter-store.ts';
 
 /** What EventBridge's minute rule sends. */
 const scheduled = {
@@ -124,4 +127,33 @@ test('a part that does not answer fails both', async () => {
 
     await expect(handler(call)).rejects.toThrow(Unavailable);
   }
+});
+
+test('a parameter that somebody has spoilt is written anew: this is its only writer', async () => {
+  const clock = aClock();
+  const store = await startParameterStore();
+  await store.put('/token', 'put the token here');
+  const parameter = accessTokenParameter(store.client, '/token');
+  const output = capturedOutput(clock.now);
+  const handler = createHandler({
+    refreshAccessToken: refreshAccessToken({
+      parameter,
+      endpoint: {
+        fetch: async () => ({ status: 'fetched', accessToken: 'T', expiresInSeconds: 7_200 }),
+      },
+      lock: memoryLock(),
+      force: 'never',
+      now: clock.now,
+      newOwner: () => 'owner-1',
+      fingerprintOf,
+      observe: { forced: () => {} },
+    }),
+    log: output.log,
+    metrics: output.metrics,
+    now: clock.now,
+  });
+
+  expect(await handler(scheduled)).toEqual({ status: 'refreshed' });
+
+  expect(await parameter.read()).toMatchObject({ accessToken: 'T' });
 });
