@@ -7,6 +7,8 @@ import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { closeServer, listen } from '../../local/http-exchange.ts';
+import { confirmByPhone, lilei } from './phone.ts';
+import { signedGet } from './signed-get.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const script = join(import.meta.dirname, '../../local/start.js');
@@ -84,21 +86,21 @@ describe('npm start', () => {
 
   test('keeps what it answered when it is killed, and starts again at once', async () => {
     const folder = temporaryFolder();
-    const first = run(anywhere(folder));
-    const simulator = await first.printed(/WeChat +(http:\S+)/);
-    await fetch(`${simulator}/_simulator/users`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ openid: 'oKept', name: 'kept' }),
+    const urlsOf = async ({ printed }: ReturnType<typeof run>) => ({
+      serviceUrl: await printed(/service +(http:\S+)/),
+      simulatorUrl: await printed(/WeChat +(http:\S+)/),
     });
+    const first = run(anywhere(folder));
+    await confirmByPhone(await urlsOf(first), 1001);
     first.child.kill('SIGKILL');
     await first.exited;
 
-    const second = run(anywhere(folder));
+    const { serviceUrl, simulatorUrl } = await urlsOf(run(anywhere(folder)));
 
-    const again = await second.printed(/WeChat +(http:\S+)/);
-    const state = await (await fetch(`${again}/_simulator/state`)).text();
-    expect(state).toContain('oKept');
+    const credit = await signedGet(serviceUrl, `/v1/users/${lilei}/credits/1001`);
+    expect(await credit.json()).toMatchObject({ state: 'available', callerState: 'class_id=123' });
+    const chances = await fetch(`${simulatorUrl}/_simulator/chances?openid=${lilei}`);
+    expect(await chances.text()).toContain('1001');
   });
 
   test('with --verbose prints what the functions write', async () => {

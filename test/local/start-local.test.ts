@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { GetParameterCommand } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { FolderInUse, PortTaken } from '../../local/failures.ts';
-import { signRequest } from '../../local/sigv4.ts';
 import { type Local, startLocal } from '../../local/start-local.ts';
 import { ssmClient } from './aws-clients.ts';
+import { confirmByPhone, lilei } from './phone.ts';
+import { signedGet } from './signed-get.ts';
 
 const dataDir = mkdtempSync(join(tmpdir(), 'yici-local-'));
 const start = (options: Partial<Parameters<typeof startLocal>[0]> = {}) =>
@@ -21,23 +22,6 @@ afterAll(async () => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-const lilei = 'oK7c1s0LiLei8Qf3Zx9mW2pTnA4d';
-
-/** What the user's phone does: open the link, tap, follow the callback. */
-const confirm = async (scene: number, action = 'confirm') => {
-  const subscribe = `${local.serviceUrl}/subscribe?scene=${scene}&return=demo&state=class_id%3D123`;
-  const opened = await fetch(subscribe, { redirect: 'manual' });
-  const cookie = (opened.headers.getSetCookie()[0] ?? '').split(';')[0] ?? '';
-  const tapped = await fetch(`${local.simulatorUrl}/_simulator/confirm`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ url: opened.headers.get('location'), openid: lilei, action }),
-  });
-  const { location } = (await tapped.json()) as { readonly location: string };
-  const returned = await fetch(location, { redirect: 'manual', headers: { cookie } });
-  return new URL(returned.headers.get('location') ?? '');
-};
-
 const demo = (path: string, cookie = '', input?: unknown) =>
   fetch(`${local.serviceUrl}/demo/${path}`, {
     method: input === undefined ? 'GET' : 'POST',
@@ -46,7 +30,7 @@ const demo = (path: string, cookie = '', input?: unknown) =>
   });
 
 const beginSession = async (scene: number) => {
-  const receipt = (await confirm(scene)).searchParams.get('receipt');
+  const receipt = (await confirmByPhone(local, scene)).searchParams.get('receipt');
   const response = await demo('api/receipts', '', { receipt });
   return { response, cookie: (response.headers.getSetCookie()[0] ?? '').split(';')[0] ?? '' };
 };
@@ -137,13 +121,11 @@ describe("the demo's back end", () => {
 });
 
 test('what was stored is there after a restart over the same folder', async () => {
-  const { cookie: _ } = await beginSession(1003);
+  await confirmByPhone(local, 1003);
   await local.close();
   local = await start();
 
-  const url = new URL(`/v1/users/${lilei}/credits/1003`, local.serviceUrl);
-  const headers = await signRequest(url, { method: 'GET', headers: {} });
-  const credit = await fetch(url, { headers });
+  const credit = await signedGet(local.serviceUrl, `/v1/users/${lilei}/credits/1003`);
 
   expect(credit.status).toBe(200);
   expect(await credit.json()).toMatchObject({ scene: 1003, state: 'available' });
@@ -166,3 +148,20 @@ test('a taken port is refused by its number, and leaves nothing running', async 
   await again.close();
   rmSync(other, { recursive: true, force: true });
 });
+
+// Other systems give loopback one address only.
+test.runIf(process.platform === 'linux')(
+  'on another address, everything is spelled with it, and a user comes back to it',
+  async () => {
+    const other = mkdtempSync(join(tmpdir(), 'yici-local-'));
+    const lan = await start({ host: '127.0.0.2', dataDir: other });
+
+    const { hostname, searchParams } = await confirmByPhone(lan, 1001);
+
+    expect(hostname).toBe('127.0.0.2');
+    expect(searchParams.get('yici')).toBe('confirmed');
+    expect(new URL(lan.simulatorUrl).hostname).toBe('127.0.0.2');
+    await lan.close();
+    rmSync(other, { recursive: true, force: true });
+  },
+);
