@@ -123,6 +123,18 @@ module.exports = {
       to: { pathNot: '^h5/' },
     },
     {
+      name: 'nothing-imports-the-cli',
+      severity: 'error',
+      from: { pathNot: '^(cli|test)/' },
+      to: { path: '^cli/' },
+    },
+    {
+      name: 'cli-runs-no-deployable',
+      severity: 'error',
+      from: { path: '^cli/' },
+      to: { path: ['^(functions|local|bin|test)/', '^src/entry/', 'aws-cdk-lib'] },
+    },
+    {
       name: 'nothing-imports-tests',
       severity: 'error',
       from: { pathNot: '^test/' },

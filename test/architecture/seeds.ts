@@ -98,6 +98,17 @@ export const seeds: readonly {
   },
   { rule: 'h5-imports-nothing', files: { 'h5/seed.ts': "import '../src/domain/thing.ts';" } },
   {
+    rule: 'nothing-imports-the-cli',
+    files: {
+      'lib/fourth.ts': "import '../cli/thing.ts';",
+      'cli/thing.ts': 'export const thing = 1;',
+    },
+  },
+  {
+    rule: 'cli-runs-no-deployable',
+    files: { 'cli/seed.ts': "import '../functions/b/handler.ts';" },
+  },
+  {
     rule: 'nothing-imports-tests',
     files: {
       'local/tests.ts': "import '../test/thing.ts';",
