@@ -1,0 +1,259 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { leaseMs } from '../../src/domain/credit.ts';
+import { isFull } from '../support/scale.ts';
+import { type CrashPoint, callNames, crashPoints, type Step } from './points.ts';
+import { aUser, type CrashWorld, httpAnswer, sendEvent, startCrashWorld } from './world.ts';
+
+type Effect = 'claimed' | 'delivered' | 'ended';
+type User = Awaited<ReturnType<typeof aUser>>;
+
+type Scenario = {
+  readonly steps: readonly Step<Effect>[];
+  /** What the invocation answers when nothing dies, and what a repeat of its key answers. */
+  readonly answer: Readonly<Record<string, unknown>>;
+  /** What a repeat is answered once this send has ended; by default the same. */
+  readonly afterwards?: Readonly<Record<string, unknown>>;
+  /** What must be so before it. */
+  readonly given?: (world: CrashWorld, user: User) => Promise<void>;
+  /** What has come about already before it. */
+  readonly before?: readonly Effect[];
+  readonly environment?: Readonly<Record<string, string>>;
+  /** How far the clock has gone on. */
+  readonly movedMs?: number;
+};
+
+const path = '/cgi-bin/message/template/subscribe';
+const init = [
+  { call: 'ssm GetParameter pseudonym-key' },
+  { call: 'ssm GetParameter access-token' },
+  { call: 'wechat connect' },
+] as const;
+const claim = { call: 'dynamodb UpdateItem credits', effect: 'claimed' } as const;
+const post = { call: `wechat POST ${path}` } as const;
+const delivery = { ...post, effect: 'delivered' } as const;
+const ending = { call: 'dynamodb UpdateItem credits', effect: 'ended' } as const;
+const refused = { call: 'dynamodb UpdateItem credits' } as const;
+const read = { call: 'ssm GetParameter access-token' } as const;
+const refresh = { call: 'lambda Invoke refresh-access-token' } as const;
+
+const fault = (fault: unknown) => async (world: CrashWorld) => {
+  await world.simulate('POST', 'faults', { path, times: 1, fault });
+};
+const sent = { status: 200, json: { status: 'sent' } };
+const unknown = { status: 202, json: { status: 'unknown' } };
+/** Under `reconcile`, when an unknown send may be asked about. */
+const probeMs = leaseMs + 121_000;
+
+const firstSend = (cut: 'before' | 'after') => async (world: CrashWorld, user: User) => {
+  await fault({ drop: cut })(world);
+  const { ended } = await world.runOnce('send-message', sendEvent(user.openid, 'key'));
+  expect(httpAnswer(ended)).toMatchObject(unknown);
+};
+
+const scenarios: Readonly<Record<string, Scenario>> = {
+  'a message that is sent': { steps: [...init, claim, delivery, ending], answer: sent },
+  'a message that WeChat asks to send later': {
+    steps: [...init, claim, post, ending],
+    given: fault({ errcode: 45011 }),
+    answer: { status: 503, json: { code: 'wechat_unavailable', errcode: 45011 } },
+    afterwards: sent,
+  },
+  'a message that WeChat refuses': {
+    steps: [...init, claim, post, ending],
+    given: fault({ errcode: 43101 }),
+    answer: { status: 409, json: { code: 'no_chance', errcode: 43101 } },
+  },
+  'a message whose answer is lost': {
+    steps: [...init, claim, delivery, ending],
+    given: fault({ drop: 'after' }),
+    answer: unknown,
+  },
+  'a message whose token is refused': {
+    steps: [...init, claim, post, read, refresh, read, delivery, ending],
+    given: fault({ errcode: 40001 }),
+    answer: sent,
+  },
+  'a message for which there is no token': {
+    steps: [...init, read, read, refresh, read, claim, delivery, ending],
+    given: async (world) => world.forgetToken(),
+    answer: sent,
+  },
+  'a key that is repeated': {
+    steps: [...init, refused],
+    before: ['claimed', 'delivered', 'ended'],
+    given: async (world, user) => {
+      await world.runOnce('send-message', sendEvent(user.openid, 'key'));
+    },
+    answer: sent,
+  },
+  'a question about an unknown send that did not arrive': {
+    steps: [...init, refused, claim, delivery, ending],
+    environment: { UNKNOWN_POLICY: 'reconcile' },
+    movedMs: probeMs,
+    given: firstSend('before'),
+    answer: sent,
+  },
+  'a question about an unknown send that did arrive': {
+    steps: [...init, refused, claim, post, ending],
+    before: ['delivered'],
+    environment: { UNKNOWN_POLICY: 'reconcile' },
+    movedMs: probeMs,
+    given: firstSend('after'),
+    answer: sent,
+  },
+};
+
+/** In little time: the plain one. */
+const chosen = Object.entries(scenarios).slice(0, isFull ? undefined : 1);
+
+let world: CrashWorld;
+let points = 0;
+beforeAll(async () => {
+  world = await startCrashWorld();
+}, 30_000);
+afterAll(async () => {
+  await world.close();
+  console.log(`crashes of a send: ${points} points in ${chosen.length} courses of events`);
+});
+beforeEach(() => world.reset());
+
+const confirmed = async ({ given }: Scenario): Promise<User> => {
+  const user = await aUser(world);
+  await user.confirm();
+  await given?.(world, user);
+  return user;
+};
+
+const run = (scenario: Scenario, user: User, point?: CrashPoint<Effect>) =>
+  world.runOnce('send-message', sendEvent(user.openid, 'key'), {
+    ...(point === undefined ? {} : { point }),
+    ...(scenario.environment === undefined ? {} : { environment: scenario.environment }),
+    movedMs: scenario.movedMs ?? 0,
+  });
+
+/** Whoever retries: another environment, through nothing that fails. */
+const retrier = ({ environment = {}, movedMs = 0 }: Scenario, { openid }: User) => {
+  const process = world.start('send-message', { environment, movedMs });
+  return {
+    send: async (key: string, laterMs = 0) =>
+      httpAnswer(await process.invoke(sendEvent(openid, key), movedMs + laterMs)),
+    stop: async () => {
+      process.kill();
+      await process.exited;
+    },
+  };
+};
+
+describe.each(chosen)('%s', (_, scenario) => {
+  test('makes the calls that are listed here, and no other', async () => {
+    const user = await confirmed(scenario);
+
+    const { ended, calls } = await run(scenario, user);
+
+    expect(httpAnswer(ended)).toMatchObject(scenario.answer);
+    expect([...calls].sort()).toEqual([...callNames(scenario.steps)].sort());
+  });
+
+  const cases = crashPoints(scenario.steps).map(
+    (point) => [point.call, point.moment, point] as const,
+  );
+  test.each(cases)('dies at %s, %s', async (_call, _moment, point) => {
+    const user = await confirmed(scenario);
+    const before = (await world.inbox(user.openid)).length;
+
+    const { ended, signal } = await run(scenario, user, point);
+
+    points += 1;
+    expect(signal).toBe('SIGKILL');
+    // after the last call, its own answer may be faster than the signal
+    if (point.isLast && 'answer' in ended) {
+      expect(httpAnswer(ended)).toMatchObject(scenario.answer);
+    } else expect(ended).toEqual({ died: true });
+    await world.simulate('DELETE', 'faults');
+    const has = (effect: Effect) =>
+      point.effects.has(effect) || (scenario.before?.includes(effect) ?? false);
+    const arrived = has('delivered') ? 1 : 0;
+    expect(await world.inbox(user.openid)).toHaveLength(Math.max(before, arrived));
+
+    const retry = retrier(scenario, user);
+    if (has('ended')) await expectAnswerKept(scenario, user, retry);
+    else if (has('claimed')) await expectHeld(scenario, user, retry, arrived);
+    else await expectFresh(user, retry);
+    await retry.stop();
+  });
+});
+
+type Retrier = ReturnType<typeof retrier>;
+
+/** Nothing has happened: the retry is the send. */
+const expectFresh = async (user: User, retry: Retrier): Promise<void> => {
+  const answer = await retry.send('key');
+
+  expect(answer).toMatchObject(sent);
+  expect(await retry.send('key')).toEqual(answer);
+  expect(await world.inbox(user.openid)).toHaveLength(1);
+  expect(await retry.send('another')).toMatchObject({ status: 409, json: { code: 'no_credit' } });
+};
+
+/** It was over: its key tells how it ended. */
+const expectAnswerKept = async (
+  { answer, afterwards = answer }: Scenario,
+  user: User,
+  retry: Retrier,
+): Promise<void> => {
+  const first = await retry.send('key');
+
+  expect(first).toMatchObject(afterwards);
+  expect(await retry.send('key')).toEqual(first);
+  expect((await world.inbox(user.openid)).length).toBeLessThanOrEqual(1);
+  expect((await retry.send('another')).status).toBe(409);
+};
+
+/** It was open: nobody may send until its lease is over, and then somebody decides. */
+const expectHeld = async (
+  { movedMs = 0 }: Scenario,
+  user: User,
+  retry: Retrier,
+  arrived: number,
+): Promise<void> => {
+  const { openid } = user;
+  const held = { status: 409, json: { code: 'credit_in_flight' } };
+  for (const key of ['key', 'another']) {
+    const answer = await retry.send(key);
+    expect(answer).toMatchObject(held);
+    const seconds = Number(answer.headers['retry-after']);
+    expect(seconds).toBeGreaterThan(0);
+    expect(seconds).toBeLessThanOrEqual(leaseMs / 1000);
+  }
+
+  const over = leaseMs + 1_000;
+  const first = await retry.send('key', over);
+  expect(first).toMatchObject(unknown);
+  expect(await retry.send('key', over)).toEqual(first);
+  expect(await retry.send('another', over)).toMatchObject({
+    status: 409,
+    json: { code: 'credit_unknown' },
+  });
+  expect(await world.inbox(openid)).toHaveLength(arrived);
+  const sendId = String(first.json['sendId']);
+  expect((await world.credit(openid, 1001, movedMs + over)).json).toMatchObject({
+    state: 'unknown',
+    sendId,
+  });
+
+  if (arrived === 1) {
+    // no operator is needed: the user confirms again
+    await user.confirm();
+  } else {
+    const resolved = await world.resolve(
+      openid,
+      1001,
+      { sendId, delivered: false },
+      movedMs + over,
+    );
+    expect(resolved).toMatchObject({ status: 200, json: { state: 'available' } });
+  }
+  expect(await retry.send('another', over)).toMatchObject(sent);
+  expect(await world.inbox(openid)).toHaveLength(arrived + 1);
+  expect((await retry.send('third', over)).status).toBe(409);
+};

@@ -1,0 +1,94 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { functionTimeoutSeconds } from '../../lib/function-timeouts.ts';
+import type { FunctionName } from '../../lib/routes.ts';
+import { localEnvironments } from '../../local/stage.ts';
+import { type Local, startLocal } from '../../local/start-local.ts';
+import { type BundleProcess, startBundle } from './bundle-process.ts';
+
+/** Where a function's process finds the others. */
+export type Addresses = {
+  readonly dynamodb: string;
+  readonly ssm: string;
+  readonly lambda: string;
+  readonly wechat: string;
+};
+
+export type StartOptions = {
+  /** In place of the real ones: proxies, for example. */
+  readonly addresses?: Partial<Addresses>;
+  /** Over the function's own environment. */
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly movedMs?: number;
+};
+
+const root = join(import.meta.dirname, '..', '..');
+
+/**
+ * The engine, the simulator and a gateway, as `npm start` runs them, beside which tests start
+ * further environments of single functions: the built bundles, each in a process of its own.
+ */
+export const startBundleWorld = async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'yici-bundles-'));
+  const local: Local = await startLocal({ port: 0, simulatorPort: 0, dataDir, schedule: false });
+  const processes = new Set<BundleProcess>();
+  const addresses: Addresses = {
+    dynamodb: local.dynamodbUrl,
+    ssm: local.ssmUrl,
+    lambda: local.lambdaUrl,
+    wechat: local.simulatorUrl.replace('localhost', '127.0.0.1'),
+  };
+
+  const start = (name: FunctionName, options: StartOptions = {}): BundleProcess => {
+    const { wechat, ...endpoints } = { ...addresses, ...options.addresses };
+    const environment = localEnvironments(local.stage, endpoints)[name] ?? {};
+    const started = startBundle({
+      bundle: join(root, 'dist', 'functions', name, 'index.mjs'),
+      environment: {
+        ...environment,
+        ...('WECHAT_API_URLS' in environment ? { WECHAT_API_URLS: wechat } : {}),
+        ...options.environment,
+      },
+      timeoutMs: functionTimeoutSeconds[name] * 1000,
+      movedMs: options.movedMs,
+    });
+    processes.add(started);
+    started.exited.then(() => processes.delete(started));
+    return started;
+  };
+
+  const simulate = async (
+    method: 'GET' | 'POST' | 'DELETE',
+    path: string,
+    body?: unknown,
+  ): Promise<Readonly<Record<string, unknown>>> => {
+    const response = await fetch(`${addresses.wechat}/_simulator/${path}`, {
+      method,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    return (await response.json()) as Record<string, unknown>;
+  };
+
+  const listOf = async (path: string, name: string) =>
+    (await simulate('GET', path))[name] as readonly Readonly<Record<string, unknown>>[];
+
+  return {
+    local,
+    addresses,
+    start,
+    simulate,
+    inbox: (openid: string) => listOf(`inbox?openid=${openid}`, 'messages'),
+    /** How often WeChat's path was called. */
+    calls: async (path: string) => (await listOf(`calls?path=${path}`, 'calls')).length,
+    close: async () => {
+      const running = [...processes];
+      for (const { kill } of running) kill();
+      await Promise.all(running.map(({ exited }) => exited));
+      await local.close();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+};
+
+export type BundleWorld = Awaited<ReturnType<typeof startBundleWorld>>;
