@@ -30,7 +30,7 @@ export const report = (log: Log, metrics: Metrics, answer: SendAnswer): void => 
 const reportEnded = (
   log: Log,
   metrics: Metrics,
-  { sendId, outcome, ending, creditAgeMs }: Extract<SendAnswer, { status: 'ended' }>,
+  { sendId, outcome, unrecorded, ending, creditAgeMs }: Extract<SendAnswer, { status: 'ended' }>,
 ): void => {
   const { meaning, said } = outcome;
   const fields = {
@@ -46,8 +46,11 @@ const reportEnded = (
     return;
   }
   if (ending === 'probed') metrics.count('SendProbed');
-  else if (ending !== 'recorded') log.warn('credit.settle_lost', fields);
-  else metrics.count('CreditSettled', { outcome: meaning.outcome });
+  else if (ending !== 'recorded') {
+    const { meaning: really = meaning, said: word = said } = unrecorded ?? {};
+    const answer = { outcome: really.outcome, errcode: word?.errcode, rid: word?.rid };
+    log.warn('credit.settle_lost', { ...fields, ...answer });
+  } else metrics.count('CreditSettled', { outcome: meaning.outcome });
   const properties = { outcome: meaning.outcome, errcode: said?.errcode ?? '' };
   switch (meaning.credit) {
     case 'spent':

@@ -25,6 +25,8 @@ export type SendAnswer =
       readonly status: 'ended';
       readonly sendId: string;
       readonly outcome: SendOutcome;
+      /** What WeChat said when it could not be written down: for the log, since later callers cannot be told it. */
+      readonly unrecorded?: SendOutcome;
       /** `repeated`: told again. `probed`: an unknown send, already settled as such, asked after. */
       readonly ending: Ending | 'repeated' | 'probed';
       /** How old the confirm was. */

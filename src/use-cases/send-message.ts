@@ -76,7 +76,9 @@ const deliver = async (
   return {
     status: 'ended',
     sendId: claim.sendId,
-    outcome: ending === 'failed' ? { meaning: unknowable } : outcome,
+    ...(ending === 'failed'
+      ? { outcome: { meaning: unknowable }, unrecorded: outcome }
+      : { outcome }),
     ending,
     creditAgeMs: claim.nowMs - credit.confirmedAtMs,
   };

@@ -363,7 +363,9 @@ describe('when the table does not answer', () => {
       }),
     });
 
-    expect(creditOf(await send())).toBe('unknown');
+    const answer = await send();
+    expect(creditOf(answer)).toBe('unknown');
+    expect(answer).toMatchObject({ ending: 'failed', unrecorded: { said: { errcode: 0 } } });
     clock.advance(leaseMs);
     expect(creditOf(await send())).toBe('unknown');
   });
