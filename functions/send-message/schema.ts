@@ -3,7 +3,7 @@ import { contentCharacters, countCharacters, titleCharacters } from '../../src/d
 import * as field from '../../src/entry/fields.ts';
 
 export type MessageRules = {
-  /** Hosts that `url` may point to; empty: any. */
+  /** Hosts, with or without a port, that `url` may point to; empty: any. */
   readonly urlHosts: readonly string[];
   readonly allowHttpUrl: boolean;
 };
@@ -43,10 +43,14 @@ const link = ({ urlHosts, allowHttpUrl }: MessageRules) =>
       `must be an ${allowHttpUrl ? 'http or https' : 'https'} URL`,
     ),
     v.check(
-      (value) => urlHosts.length === 0 || urlHosts.includes(new URL(value).hostname),
+      (value) => urlHosts.length === 0 || isOneOf(urlHosts, new URL(value)),
       `must point to one of ${urlHosts.join(', ')}`,
     ),
   );
+
+/** A host named without a port stands for all of them. */
+const isOneOf = (hosts: readonly string[], { host, hostname }: URL): boolean =>
+  hosts.includes(host) || hosts.includes(hostname);
 
 /** `POST /v1/messages` */
 export const messageRequest = (rules: MessageRules) =>

@@ -74,6 +74,17 @@ describe('a url may not be', () => {
 describe('where the stage names the hosts', () => {
   const rules = { urlHosts: ['h5.example.com', 'www.example.com'] };
 
+  test.each<[string, boolean]>([
+    ['https://dev.example.com:8443/x', true],
+    ['https://dev.example.com/x', false],
+    ['https://dev.example.com:8444/', false],
+    ['https://h5.example.com:8443/', true],
+  ])('a host named with a port is that port alone: %s is allowed: %s', async (url, allowed) => {
+    const urlHosts = ['dev.example.com:8443', 'h5.example.com'];
+
+    expect((await detailOf(url, { urlHosts })) === undefined).toBe(allowed);
+  });
+
   test.each([
     'https://h5.example.com/x',
     'https://H5.example.com:8443/',
