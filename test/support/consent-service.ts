@@ -124,6 +124,7 @@ export type ConsentService = ReturnType<typeof aConsentService>;
 export const callbackOf = (
   confirmLink: string,
   { action = 'confirm', ...changes }: Readonly<Record<string, string>> = {},
+  consentPath = '/base/consent/',
 ): { readonly path: { readonly state: string }; readonly query: string } => {
   const link = new URL(confirmLink).searchParams;
   const values = {
@@ -134,7 +135,7 @@ export const callbackOf = (
     scene: link.get('scene') ?? '',
     ...changes,
   };
-  const state = new URL(link.get('redirect_url') ?? '').pathname.replace('/base/consent/', '');
+  const state = new URL(link.get('redirect_url') ?? '').pathname.replace(consentPath, '');
   return { path: { state }, query: new URLSearchParams(values).toString() };
 };
 
