@@ -15,7 +15,7 @@ import { memoryCredits } from './memory-credits.ts';
 
 export const wechatPhone = 'Mozilla/5.0 (iPhone) Mobile/15E148 MicroMessenger/8.0.50(0x1800323d)';
 
-export const returnTargets = {
+const returnTargets = {
   course: 'https://h5.example.com/course',
   query: 'https://h5.example.com/?lang=zh',
   hash: 'https://h5.example.com/#/pages/course',
