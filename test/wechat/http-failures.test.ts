@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
-import { type Timeouts, wechatHttp } from '../../src/wechat/http.ts';
+import { type Timeouts, wechatHttp, wechatTimeouts } from '../../src/wechat/http.ts';
 import { aClock } from '../support/builders.ts';
 import { closedPort, startHttp, startHttps, startTcp } from '../support/loopback-servers.ts';
 
@@ -12,10 +12,9 @@ const post = {
   body: '{"touser":"CANARY-body"}',
 } as const;
 
-/** Short, so that a server that never answers costs a test no time. */
-const hurried: Timeouts = { connectMs: 60, exchangeMs: 60 };
-
-const connectTo = (...urls: string[]) => wechatHttp(urls, aClock().now, hurried).connect();
+/** As they are deployed; a test that would wait for one says which it shortens. */
+const connectTo = (url: string, shortened: Partial<Timeouts> = {}) =>
+  wechatHttp([url], aClock().now, { ...wechatTimeouts, ...shortened }).connect();
 
 /** A server that reads the whole request, head and body, and then does as told. */
 const afterRequest = (act: (socket: Socket) => void) =>
@@ -29,9 +28,21 @@ const afterRequest = (act: (socket: Socket) => void) =>
 
 const head = 'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n';
 
+/** Until the time of the whole exchange is over. */
+const silent: Readonly<Record<string, (socket: Socket) => void>> = {
+  'nothing at all': () => {},
+  'half of the body, then nothing': (socket) =>
+    void socket.write(`${head}Content-Length: 100\r\n\r\n{"errcode":0`),
+  'only an early hint': (socket) => void socket.write('HTTP/1.1 103 Early Hints\r\n\r\n'),
+  'a body that drips': (socket) => {
+    socket.write(`${head}Content-Length: 100000\r\n\r\n`);
+    const drip = setInterval(() => socket.write('x'), 5);
+    socket.once('close', () => clearInterval(drip));
+  },
+};
+
 /** What may have reached WeChat is lost, whatever came back of it. */
 const lost: Readonly<Record<string, (socket: Socket) => void>> = {
-  'nothing at all': () => {},
   'a reset': (socket) => socket.resetAndDestroy(),
   'the end of the connection': (socket) => socket.end(),
   'half a status line': (socket) => socket.end('HTTP/1.1 20'),
@@ -41,8 +52,6 @@ const lost: Readonly<Record<string, (socket: Socket) => void>> = {
     socket.write(`${head}Content-Length: 100\r\n\r\n{"errcode":0`, () => socket.resetAndDestroy()),
   'half of the chunks': (socket) =>
     socket.end(`${head}Transfer-Encoding: chunked\r\n\r\nc\r\n{"errcode":0\r\n`),
-  'half of the body, then nothing': (socket) =>
-    void socket.write(`${head}Content-Length: 100\r\n\r\n{"errcode":0`),
   'what is not HTTP': (socket) => socket.end('{"errcode":0,"errmsg":"ok"}\r\n\r\n'),
   'broken chunks': (socket) =>
     socket.end(`${head}Transfer-Encoding: chunked\r\n\r\nzz\r\n{"errcode":0}\r\n0\r\n\r\n`),
@@ -56,7 +65,6 @@ const lost: Readonly<Record<string, (socket: Socket) => void>> = {
     void socket.write(
       'HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n',
     ),
-  'only an early hint': (socket) => void socket.write('HTTP/1.1 103 Early Hints\r\n\r\n'),
 };
 
 const flood = (socket: Socket, first: string, rest: string): void => {
@@ -74,13 +82,9 @@ test.each(Object.entries(lost))('a request answered by %s is lost', async (_, ac
   expect(await host.exchange(post)).toEqual({ status: 'lost' });
 });
 
-test('an answer that drips is lost when the time of the whole exchange is over', async () => {
-  const server = await afterRequest((socket) => {
-    socket.write(`${head}Content-Length: 100000\r\n\r\n`);
-    const drip = setInterval(() => socket.write('x'), 5);
-    socket.once('close', () => clearInterval(drip));
-  });
-  const host = await connectTo(server.url);
+test.each(Object.entries(silent))('a request answered by %s is lost in time', async (_, act) => {
+  const server = await afterRequest(act);
+  const host = await connectTo(server.url, { exchangeMs: 60 });
 
   expect(await host.exchange(post)).toEqual({ status: 'lost' });
 });
@@ -128,7 +132,7 @@ test('a failed request spoils no later one', async () => {
     if (requests % 2 === 1) request.socket.resetAndDestroy();
     else response.end('{}');
   });
-  const wechat = wechatHttp([server.url], aClock().now, hurried);
+  const wechat = wechatHttp([server.url], aClock().now);
 
   const statuses: string[] = [];
   for (let sent = 0; sent < 6; sent += 1) {
@@ -143,7 +147,7 @@ test('what cannot be connected to when the request is made was not sent', async 
     response.end();
   });
   const clock = aClock();
-  const host = await wechatHttp([server.url], clock.now, hurried).connect();
+  const host = await wechatHttp([server.url], clock.now).connect();
   await server.close();
   clock.advance(5_000);
 
@@ -163,15 +167,16 @@ test.each([
     async () => (await startTcp((socket) => socket.end())).url.replace('http:', 'https:'),
   ],
 ])('to %s there is no connection, so nothing can be claimed', async (_, url) => {
-  const failure = await connectTo(await url()).catch((error: unknown) => error);
+  const connecting = connectTo(await url(), { connectMs: 500 });
+  const failure = await connecting.catch((error: unknown) => error);
 
   expect(failure).toMatchObject({ name: 'Unavailable' });
   expect(inspect(failure, { depth: null, showHidden: true })).not.toContain(secret);
 });
 
 test('no result shows anything of the request', async () => {
-  for (const act of Object.values(lost)) {
-    const host = await connectTo((await afterRequest(act)).url);
+  for (const act of [...Object.values(lost), ...Object.values(silent)]) {
+    const host = await connectTo((await afterRequest(act)).url, { exchangeMs: 60 });
     const result = await host.exchange(post);
     expect(inspect(result, { depth: null, showHidden: true })).not.toContain('CANARY');
   }
