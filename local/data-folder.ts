@@ -13,6 +13,8 @@ export type DataFolder = {
   readonly parameters: string;
   readonly simulatorJournal: string;
   readonly functionsLog: string;
+  /** Where this run listens; there while it does. */
+  readonly addresses: string;
   readonly release: () => void;
 };
 
@@ -30,6 +32,7 @@ export const openDataFolder = async (path: string, fresh: boolean): Promise<Data
     parameters: join(path, 'parameters.json'),
     simulatorJournal: join(path, 'simulator.journal'),
     functionsLog: join(path, 'functions.log'),
+    addresses: join(path, 'addresses.json'),
     release,
   };
   if (fresh) empty(folder);
@@ -37,8 +40,9 @@ export const openDataFolder = async (path: string, fresh: boolean): Promise<Data
 };
 
 /** Only what a run makes: the folder may be one that somebody named by mistake. */
-const empty = ({ dynamodb, parameters, simulatorJournal, functionsLog }: DataFolder): void => {
-  for (const path of [dynamodb, parameters, simulatorJournal, functionsLog]) {
+const empty = (folder: DataFolder): void => {
+  const { dynamodb, parameters, simulatorJournal, functionsLog, addresses } = folder;
+  for (const path of [dynamodb, parameters, simulatorJournal, functionsLog, addresses]) {
     rmSync(path, { recursive: true, force: true });
   }
 };

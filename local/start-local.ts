@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { StageConfig } from '../lib/config.ts';
 import { functionTimeoutSeconds } from '../lib/function-timeouts.ts';
 import { stageRoutes } from '../lib/routes.ts';
+import { publishAddresses } from './address-file.ts';
 import { buildBundles, watchBundles } from './bundles.ts';
 import { openDataFolder } from './data-folder.ts';
 import { createDemoBackEnd } from './demo-back-end.ts';
@@ -42,6 +43,8 @@ export type LocalOptions = {
 export type Local = {
   readonly serviceUrl: string;
   readonly simulatorUrl: string;
+  /** The simulator as the functions reach it. */
+  readonly simulatorApiUrl: string;
   readonly dynamodbUrl: string;
   readonly ssmUrl: string;
   readonly lambdaUrl: string;
@@ -98,6 +101,7 @@ const startParts = async (
     serviceUrl,
   });
   onClose(simulator.close);
+  const simulatorApiUrl = `http://${host}:${simulator.port}`;
   const data = await startLocalData(folder, now, onFailure);
   onClose(data.close);
   const definitions = new Map<string, FunctionDefinition>();
@@ -115,11 +119,7 @@ const startParts = async (
       : await buildBundles(root);
   onClose(bundles.close);
 
-  const stage = localStage({
-    serviceUrl,
-    simulatorUrl: simulator.url,
-    simulatorApiUrl: `http://${host}:${simulator.port}`,
-  });
+  const stage = localStage({ serviceUrl, simulatorUrl: simulator.url, simulatorApiUrl });
   const environments = localEnvironments(stage, {
     dynamodb: data.dynamodbUrl,
     ssm: data.ssmUrl,
@@ -139,7 +139,7 @@ const startParts = async (
     demo: createDemoBackEnd({
       serviceUrl,
       simulatorUrl: simulator.url,
-      simulatorApiUrl: `http://${host}:${simulator.port}`,
+      simulatorApiUrl,
       returnTargets,
       scenes: demoScenes,
     }),
@@ -152,13 +152,20 @@ const startParts = async (
     onClose(rule.stop);
   }
 
-  return {
+  const addresses = {
     serviceUrl,
     simulatorUrl: simulator.url,
+    simulatorApiUrl,
     dynamodbUrl: data.dynamodbUrl,
     ssmUrl: data.ssmUrl,
     lambdaUrl: lambdaEndpoint.url,
     stage,
+  };
+  const { creditsTable } = localPlaces;
+  onClose(publishAddresses(folder.addresses, { ...addresses, creditsTable }));
+
+  return {
+    ...addresses,
     broken,
     invokeRefresh: () => refresh(scheduledEvent(localPlaces.refreshFunction, now())),
     logs: log.lines,

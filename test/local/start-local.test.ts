@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GetParameterCommand } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parseConfig } from '../../lib/config.ts';
 import { FolderInUse, PortTaken } from '../../local/failures.ts';
 import { type Local, startLocal } from '../../local/start-local.ts';
 import { ssmClient } from './aws-clients.ts';
@@ -45,6 +46,21 @@ test('the addresses that the stage is configured with are those that it listens 
   expect(local.stage.wechat.pageUrl).toBe(local.simulatorUrl);
   expect(local.simulatorUrl).toMatch(/^http:\/\/localhost:\d+$/);
   expect(local.serviceUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+});
+
+test('where it listens is in the data folder, while it does', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'yici-local-'));
+  const other = await start({ dataDir: folder });
+  const file = join(folder, 'addresses.json');
+
+  const addresses = JSON.parse(readFileSync(file, 'utf8'));
+  await other.close();
+
+  const { serviceUrl, simulatorApiUrl, dynamodbUrl, ssmUrl, lambdaUrl, stage } = other;
+  expect(addresses).toMatchObject({ serviceUrl, simulatorApiUrl, dynamodbUrl, ssmUrl, lambdaUrl });
+  expect(parseConfig({ local: addresses.stage })).toEqual({ local: stage });
+  expect(existsSync(file)).toBe(false);
+  rmSync(folder, { recursive: true, force: true });
 });
 
 test('the minute rule leaves an access_token in Parameter Store', async () => {
