@@ -9,12 +9,23 @@ export const readJson = (exchange: Exchange): Readonly<Record<string, unknown>> 
   if (exchange.status !== 'answered' || exchange.httpStatus !== 200) return undefined;
   try {
     const value: unknown = JSON.parse(exchange.body);
-    return value !== null && typeof value === 'object' && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : undefined;
+    if (value === null || typeof value !== 'object' || Array.isArray(value)) return undefined;
+    if (writtenMembers(exchange.body) !== countMembers(value)) return undefined;
+    return value as Record<string, unknown>;
   } catch {
     return undefined;
   }
+};
+
+/** A member that is written twice is read once, and which one counts is anybody's guess. */
+const writtenMembers = (json: string): number =>
+  json.match(/"(?:[^"\\]|\\.)*"\s*:?/g)?.filter((text) => text.endsWith(':')).length ?? 0;
+
+const countMembers = (value: unknown): number => {
+  if (value === null || typeof value !== 'object') return 0;
+  const members = Object.values(value);
+  const own = Array.isArray(value) ? 0 : members.length;
+  return members.reduce<number>((sum, member) => sum + countMembers(member), own);
 };
 
 /**

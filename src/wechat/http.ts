@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import http from 'node:http';
 import https from 'node:https';
 import net, { type Socket } from 'node:net';
@@ -149,13 +150,16 @@ const wechatHost = (baseUrl: URL, now: () => number, timeouts: Timeouts) => {
           request.destroy();
         });
         response.on('error', fail);
-        response.once('end', () =>
+        response.once('end', () => {
+          const body = Buffer.concat(chunks);
+          // JSON is UTF-8; what is left of other bytes when read as such is not what was said
+          if (!isUtf8(body)) return fail();
           resolve({
             status: 'answered',
             httpStatus: response.statusCode ?? 0,
-            body: Buffer.concat(chunks).toString('utf8'),
-          }),
-        );
+            body: body.toString('utf8'),
+          });
+        });
       });
       request.end(body);
     });

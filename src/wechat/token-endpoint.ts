@@ -6,6 +6,12 @@ import type { ExchangeRequest, WechatHttp } from './http.ts';
 type Account = { readonly appid: string; readonly appsecret: () => Promise<string> };
 
 /**
+ * Twelve times what WeChat documents (7200 s): a larger number is no lifetime, and believing it
+ * would keep a dead token for as long.
+ */
+const longestLifeSeconds = 86_400;
+
+/**
  * `POST /cgi-bin/stable_token`: in normal mode the same token until its last five minutes;
  * `expires_in` is what remains. force_refresh kills the old one at once.
  * developers.weixin.qq.com/doc/service/api/base/api_getstableaccesstoken
@@ -53,11 +59,12 @@ const call = async (
     accessToken !== '' &&
     typeof expiresInSeconds === 'number' &&
     Number.isInteger(expiresInSeconds) &&
-    expiresInSeconds > 0
+    expiresInSeconds > 0 &&
+    expiresInSeconds <= longestLifeSeconds
   ) {
     return { status: 'fetched', accessToken, expiresInSeconds };
   }
   const said = readSaid(answer, secret);
-  if (said === undefined) return { status: 'unreachable' };
+  if (said === undefined || said.errcode === 0) return { status: 'unreachable' };
   return { status: 'refused', said, lasting: errcodeRow(said.errcode).token === 'operator' };
 };
