@@ -1,13 +1,18 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { buildFunction, functionNames } from '../lib/bundling.ts';
 import { InvalidConfig, parseConfig } from '../lib/config.ts';
 import { yiciApp } from '../lib/yici-app.ts';
-import stages from '../yici.config.ts';
 
 const root = join(import.meta.dirname, '..');
 
+/** YICI_CONFIG names another file of the same form, for stages that are not kept in this one. */
+const file = process.env['YICI_CONFIG'] ?? 'yici.config.ts';
+
 try {
-  const config = parseConfig(stages);
+  const { href } = pathToFileURL(resolve(root, file));
+  const stages: { readonly default?: unknown } = await import(href);
+  const config = parseConfig(stages.default, file);
   await Promise.all(functionNames(root).map((name) => buildFunction(name, root)));
   // `cdk` synthesises the app when this process has nothing left to do.
   yiciApp({ config, bundles: join(root, 'dist', 'functions') });

@@ -99,6 +99,8 @@ const stageSchema = v.strictObject({
     {},
   ),
   logRetentionDays: v.optional(v.picklist([1, 3, 5, 7, 14, 30, 60, 90, 180, 365]), 30),
+  /** Holds nothing of worth: `npm run test:deploy -- --stage <name>` may deploy and destroy it. */
+  disposable: v.optional(v.boolean()),
   /** WeChat's hosts; the simulator is one. */
   wechat: v.optional(
     v.strictObject({
@@ -142,13 +144,12 @@ export class InvalidConfig extends Error {
 }
 
 /**
+ * @param file where the owner finds what has to be mended
  * @throws InvalidConfig listing every problem with its path, what it got and what is allowed.
  */
-export const parseConfig = (input: unknown): Config => {
+export const parseConfig = (input: unknown, file = 'yici.config.ts'): Config => {
   const result = v.safeParse(configSchema, input);
   if (result.success) return result.output;
   const problems = result.issues.map((issue) => `  ${describeProblem(issue)}`);
-  throw new InvalidConfig(
-    `yici.config.ts has ${problems.length} problem(s):\n${problems.join('\n')}`,
-  );
+  throw new InvalidConfig(`${file} has ${problems.length} problem(s):\n${problems.join('\n')}`);
 };
