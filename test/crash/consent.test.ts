@@ -1,15 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { FunctionName } from '../../lib/routes.ts';
+import { aUser, type HttpAnswer, httpAnswer, sendEvent } from '../support/bundle-user.ts';
 import { anEvent } from '../support/http-events.ts';
 import { type CrashPoint, callNames, crashPoints, type Step } from './points.ts';
-import {
-  aUser,
-  type CrashWorld,
-  type HttpAnswer,
-  httpAnswer,
-  sendEvent,
-  startCrashWorld,
-} from './world.ts';
+import { type CrashWorld, startCrashWorld } from './world.ts';
 
 type User = Awaited<ReturnType<typeof aUser>>;
 

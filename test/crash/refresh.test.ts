@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { aUser, httpAnswer, sendEvent } from '../support/bundle-user.ts';
 import { isFull } from '../support/scale.ts';
 import { callNames, crashPoints, type Step } from './points.ts';
-import { aUser, type CrashWorld, httpAnswer, sendEvent, startCrashWorld } from './world.ts';
+import { type CrashWorld, startCrashWorld } from './world.ts';
 
 type Effect = 'locked' | 'fetched' | 'forced' | 'stored' | 'unlocked';
 

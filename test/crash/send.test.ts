@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { leaseMs } from '../../src/domain/credit.ts';
+import { aUser, httpAnswer, sendEvent } from '../support/bundle-user.ts';
 import { isFull } from '../support/scale.ts';
 import { type CrashPoint, callNames, crashPoints, type Step } from './points.ts';
-import { aUser, type CrashWorld, httpAnswer, sendEvent, startCrashWorld } from './world.ts';
+import { type CrashWorld, startCrashWorld } from './world.ts';
 
 type Effect = 'claimed' | 'delivered' | 'ended';
 type User = Awaited<ReturnType<typeof aUser>>;

@@ -4,29 +4,10 @@ import type { FunctionName } from '../../lib/routes.ts';
 import { localCredentials } from '../../local/sigv4.ts';
 import { localPlaces } from '../../local/stage.ts';
 import { accessTokenParameter } from '../../src/aws/access-token-parameter.ts';
-import type { Ended } from '../support/bundle-process.ts';
+import { type HttpAnswer, httpAnswer } from '../support/bundle-user.ts';
 import { type StartOptions, startBundleWorld } from '../support/bundle-world.ts';
 import { anEvent } from '../support/http-events.ts';
 import { type CallName, type Moment, startTap } from './tap.ts';
-
-/** What an HTTP function answered. */
-export type HttpAnswer = {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  /** Empty when the body is no JSON. */
-  readonly json: Readonly<Record<string, unknown>>;
-};
-
-/** @throws Error when the function died or failed */
-export const httpAnswer = (ended: Ended): HttpAnswer => {
-  if (!('answer' in ended)) throw new Error(`no answer: ${JSON.stringify(ended)}`);
-  const { statusCode, headers, body } = ended.answer as {
-    readonly statusCode: number;
-    readonly headers: Readonly<Record<string, string>>;
-    readonly body?: string;
-  };
-  return { status: statusCode, headers, json: body?.startsWith('{') ? JSON.parse(body) : {} };
-};
 
 /** Single environments that die where a test wants, beside a service that stays well. */
 export const startCrashWorld = async () => {
@@ -116,50 +97,3 @@ export const startCrashWorld = async () => {
 };
 
 export type CrashWorld = Awaited<ReturnType<typeof startCrashWorld>>;
-
-let users = 0;
-
-/** A WeChat user whose phone and browser go the real way: through the gateway and the simulator. */
-export const aUser = async ({ local, simulate }: CrashWorld) => {
-  users += 1;
-  const openid = `oCrashUser${String(users).padStart(18, '0')}`;
-  await simulate('POST', 'users', { openid });
-  let cookie = '';
-
-  const tap = async (url: string): Promise<string> => {
-    const { location } = await simulate('POST', 'confirm', { url, openid, action: 'confirm' });
-    return String(location);
-  };
-  const open = async (url: string): Promise<Response> => {
-    const response = await fetch(url, { redirect: 'manual', headers: { cookie } });
-    cookie = response.headers.get('set-cookie')?.split(';')[0] ?? cookie;
-    return response;
-  };
-  const locationOf = ({ headers }: Response): string => headers.get('location') ?? '';
-
-  const callback = async (scene = 1001): Promise<string> =>
-    tap(
-      locationOf(
-        await open(`${local.serviceUrl}/subscribe?scene=${scene}&return=demo&state=s%3D1`),
-      ),
-    );
-
-  return {
-    openid,
-    tap,
-    open,
-    cookie: () => cookie,
-    /** Taps 确认; returns the callback, not yet opened. */
-    callback,
-    confirm: async (scene = 1001): Promise<void> => {
-      const location = locationOf(await open(await callback(scene)));
-      if (!location.includes('yici=confirmed')) throw new Error(`not confirmed: ${location}`);
-    },
-  };
-};
-
-export const sendEvent = (openid: string, key: string, scene = 1001) =>
-  anEvent('POST /v1/messages', {
-    headers: { 'idempotency-key': key, 'content-type': 'application/json' },
-    body: { openid, scene, title: '上课提醒', content: '明天上午九点\n一号楼 203' },
-  });

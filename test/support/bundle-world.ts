@@ -1,10 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { functionTimeoutSeconds } from '../../lib/function-timeouts.ts';
 import type { FunctionName } from '../../lib/routes.ts';
-import { localEnvironments } from '../../local/stage.ts';
+import { localCredentials } from '../../local/sigv4.ts';
+import { localEnvironments, localPlaces } from '../../local/stage.ts';
 import { type Local, startLocal } from '../../local/start-local.ts';
+import { creditTable } from '../../src/aws/credit-table.ts';
 import { type BundleProcess, startBundle } from './bundle-process.ts';
 
 /** Where a function's process finds the others. */
@@ -70,6 +73,12 @@ export const startBundleWorld = async () => {
     return (await response.json()) as Record<string, unknown>;
   };
 
+  const dynamodb = new DynamoDBClient({
+    endpoint: addresses.dynamodb,
+    region: 'us-east-1',
+    credentials: localCredentials,
+  });
+
   const listOf = async (path: string, name: string) =>
     (await simulate('GET', path))[name] as readonly Readonly<Record<string, unknown>>[];
 
@@ -78,6 +87,8 @@ export const startBundleWorld = async () => {
     addresses,
     start,
     simulate,
+    /** The table itself, for what a test wants to be so. */
+    credits: creditTable(dynamodb, localPlaces.creditsTable),
     inbox: (openid: string) => listOf(`inbox?openid=${openid}`, 'messages'),
     /** How often WeChat's path was called. */
     calls: async (path: string) => (await listOf(`calls?path=${path}`, 'calls')).length,
@@ -85,6 +96,7 @@ export const startBundleWorld = async () => {
       const running = [...processes];
       for (const { kill } of running) kill();
       await Promise.all(running.map(({ exited }) => exited));
+      dynamodb.destroy();
       await local.close();
       rmSync(dataDir, { recursive: true, force: true });
     },

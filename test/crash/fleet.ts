@@ -1,0 +1,97 @@
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { startLambdaEndpoint } from '../../local/lambda-endpoint.ts';
+import type { Addresses, BundleWorld } from '../support/bundle-world.ts';
+
+/** Environments of send-message, and how many of refresh-access-token they call. */
+const senders = 8;
+const refreshers = 4;
+
+/**
+ * Environments that share nothing but the tables, Parameter Store and WeChat: each is a process of
+ * its own, the refresher's too.
+ */
+export const startFleet = async (world: BundleWorld, addresses: Partial<Addresses> = {}) => {
+  const refreshing = Array.from({ length: refreshers }, () =>
+    world.start('refresh-access-token', { addresses }),
+  );
+  let calls = 0;
+  const lambda = await startLambdaEndpoint({
+    has: () => true,
+    invoke: async (_, event) => {
+      calls += 1;
+      const ended = await refreshing[calls % refreshers]?.invoke(JSON.parse(event));
+      return ended !== undefined && 'answer' in ended
+        ? { payload: JSON.stringify(ended.answer) }
+        : { payload: JSON.stringify(ended), functionError: 'Unhandled' };
+    },
+    warm: async () => new Map(),
+    reload: () => {},
+    close: async () => {},
+  });
+  const sending = Array.from({ length: senders }, () =>
+    world.start('send-message', { addresses: { ...addresses, lambda: lambda.url } }),
+  );
+  const all = [...refreshing, ...sending];
+  await Promise.all(all.map(({ ready }) => ready));
+
+  return {
+    /** All at once, dealt out in turn. */
+    send: (events: readonly unknown[]) =>
+      Promise.all(events.map((event, at) => sending[at % senders]?.invoke(event))),
+    stop: async () => {
+      for (const { kill } of all) kill();
+      await Promise.all(all.map(({ exited }) => exited));
+      await lambda.close();
+    },
+  };
+};
+
+/**
+ * Parameter Store as an account has it: so many reads a second, and no more than that at once;
+ * others are told `ThrottlingException`.
+ */
+export const startThrottledSsm = async (target: string, readsPerSecond: number) => {
+  let left = readsPerSecond;
+  let filledAtMs = performance.now();
+  let refused = 0;
+
+  const isAllowed = (): boolean => {
+    const nowMs = performance.now();
+    left = Math.min(readsPerSecond, left + ((nowMs - filledAtMs) / 1000) * readsPerSecond);
+    filledAtMs = nowMs;
+    if (left < 1) {
+      refused += 1;
+      return false;
+    }
+    left -= 1;
+    return true;
+  };
+
+  const server = http.createServer({ keepAliveTimeout: 0 }, (request, response) => {
+    if (request.headers['x-amz-target'] === 'AmazonSSM.GetParameter' && !isAllowed()) {
+      request.resume().once('end', () => {
+        response.writeHead(400, { 'content-type': 'application/x-amz-json-1.1' });
+        response.end('{"__type":"ThrottlingException","message":"Rate exceeded"}');
+      });
+      return;
+    }
+    const { method = 'POST', headers, url = '/' } = request;
+    const onward = http.request(new URL(url, target), { method, headers }, (answer) => {
+      response.writeHead(answer.statusCode ?? 500, answer.headers);
+      answer.pipe(response);
+    });
+    onward.on('error', () => response.destroy());
+    request.pipe(onward);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    /** How many reads were refused. */
+    refused: () => refused,
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+};

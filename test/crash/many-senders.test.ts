@@ -1,0 +1,166 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { functionTimeoutSeconds } from '../../lib/function-timeouts.ts';
+import { simulatorAccount } from '../../local/stage.ts';
+import type { Ended } from '../support/bundle-process.ts';
+import {
+  aUserWithCredits,
+  type HttpAnswer,
+  httpAnswer,
+  sendEvent,
+} from '../support/bundle-user.ts';
+import { runs } from '../support/scale.ts';
+import { startFleet, startThrottledSsm } from './fleet.ts';
+import { type CrashWorld, startCrashWorld } from './world.ts';
+
+type Fleet = Awaited<ReturnType<typeof startFleet>>;
+
+const many = 200;
+const tokenPath = '/cgi-bin/stable_token';
+
+let world: CrashWorld;
+const report: string[] = [];
+beforeAll(async () => {
+  world = await startCrashWorld();
+}, 30_000);
+afterAll(async () => {
+  await world.close();
+  console.log(`many senders at once: ${report.join('; ')}`);
+});
+beforeEach(() => world.reset());
+
+const answersOf = (ended: readonly (Ended | undefined)[]): readonly HttpAnswer[] =>
+  ended.map((one) => httpAnswer(one ?? { died: true }));
+
+const having = (answers: readonly HttpAnswer[], status: number): readonly HttpAnswer[] =>
+  answers.filter((answer) => answer.status === status);
+
+describe('200 sends for one credit, from eight environments', () => {
+  test('with a key each: one message and 199 clear refusals', async () => {
+    const rounds = runs(2, 20);
+    const fleet = await startFleet(world);
+
+    for (let round = 1; round <= rounds; round += 1) {
+      const { openid } = await aUserWithCredits(world, 1);
+      const keys = Array.from({ length: many }, (_, at) => `key-${at}`);
+      const answers = answersOf(await fleet.send(keys.map((key) => sendEvent(openid, key, 1))));
+
+      expect(having(answers, 200)).toHaveLength(1);
+      const codes = having(answers, 409).map(({ json }) => json['code']);
+      expect(codes).toHaveLength(many - 1);
+      expect(codes.filter((code) => code !== 'credit_in_flight' && code !== 'no_credit')).toEqual(
+        [],
+      );
+      expect(await world.inbox(openid)).toHaveLength(1);
+    }
+
+    await fleet.stop();
+    report.push(`${rounds} x ${many} for one credit`);
+  }, 300_000);
+
+  test('with one key: one message, and every answer is of that one send', async () => {
+    const rounds = runs(1, 5);
+    const fleet = await startFleet(world);
+
+    for (let round = 1; round <= rounds; round += 1) {
+      const { openid } = await aUserWithCredits(world, 1);
+      const event = sendEvent(openid, 'key', 1);
+      const answers = answersOf(await fleet.send(Array.from({ length: many }, () => event)));
+
+      const sent = having(answers, 200).map(({ json }) => json['sendId']);
+      expect(new Set(sent).size).toBe(1);
+      const others = answers.filter(({ status }) => status !== 200);
+      expect(others.filter(({ json }) => json['code'] !== 'credit_in_flight')).toEqual([]);
+      expect(await world.inbox(openid)).toHaveLength(1);
+    }
+
+    await fleet.stop();
+    report.push(`${rounds} x ${many} with one key`);
+  }, 120_000);
+});
+
+/** Somebody else asks for a new token at once, so that the stored one is refused with 40001. */
+const replaceTokenElsewhere = async (): Promise<void> => {
+  const response = await fetch(`${world.addresses.wechat}${tokenPath}`, {
+    method: 'POST',
+    body: JSON.stringify({
+      grant_type: 'client_credential',
+      appid: simulatorAccount.appid,
+      secret: simulatorAccount.secret,
+      force_refresh: true,
+    }),
+  });
+  expect(await response.json()).toHaveProperty('access_token');
+};
+
+/** What is so when the environments start, and what happens before they send. */
+const storms: Readonly<Record<string, { given: () => unknown; meanwhile: () => unknown }>> = {
+  'meeting 40001': { given: () => {}, meanwhile: replaceTokenElsewhere },
+  'that find no token': { given: () => world.forgetToken(), meanwhile: () => {} },
+};
+
+describe.each(Object.entries(storms))('200 senders %s at once', (name, { given, meanwhile }) => {
+  const sendAll = async (fleet: Fleet, openid: string, scenes: readonly number[]) => {
+    const startedMs = performance.now();
+    const ended = await fleet.send(scenes.map((scene) => sendEvent(openid, `key-${scene}`, scene)));
+    const slowestMs = performance.now() - startedMs;
+    // Lambda would have ended them
+    expect(slowestMs).toBeLessThan(functionTimeoutSeconds['send-message'] * 1000);
+    return { answers: answersOf(ended), slowestMs };
+  };
+
+  test('all send, after one refresh', async () => {
+    const { openid, scenes } = await aUserWithCredits(world, many);
+    await given();
+    const fleet = await startFleet(world);
+    await meanwhile();
+    const asked = await world.calls(tokenPath);
+
+    const { answers, slowestMs } = await sendAll(fleet, openid, scenes);
+
+    await fleet.stop();
+    expect(answers.filter(({ status }) => status !== 200)).toEqual([]);
+    expect(await world.inbox(openid)).toHaveLength(many);
+    expect(await world.calls(tokenPath)).toBe(asked + 1);
+    report.push(`${many} ${name}: 1 refresh, ${Math.round(slowestMs)} ms`);
+  }, 120_000);
+
+  test('with 40 reads of Parameter Store a second, all send or are told to come again', async () => {
+    const { openid, scenes } = await aUserWithCredits(world, many);
+    await given();
+    const ssm = await startThrottledSsm(world.addresses.ssm, 40);
+    const fleet = await startFleet(world, { ssm: ssm.url });
+    await meanwhile();
+    const asked = await world.calls(tokenPath);
+
+    const { answers, slowestMs } = await sendAll(fleet, openid, scenes);
+
+    const refused = scenes.filter((_, at) => answers[at]?.status !== 200);
+    for (const { status, json, headers } of answers) {
+      if (status === 200) continue;
+      expect(status).toBe(503);
+      expect(['unavailable', 'wechat_unavailable']).toContain(json['code']);
+      expect(Number(headers['retry-after'])).toBeGreaterThan(0);
+    }
+    expect(await world.inbox(openid)).toHaveLength(many - refused.length);
+    for (const scene of refused) {
+      expect((await world.credit(openid, scene)).json).toMatchObject({ state: 'available' });
+    }
+    expect(await world.calls(tokenPath)).toBeLessThanOrEqual(asked + 1);
+
+    // they come again, with the same keys
+    let waiting = refused;
+    for (let again = 0; waiting.length > 0 && again < 5; again += 1) {
+      const { answers } = await sendAll(fleet, openid, waiting);
+      waiting = waiting.filter((_, at) => answers[at]?.status !== 200);
+    }
+    await fleet.stop();
+    await ssm.close();
+    expect(waiting).toEqual([]);
+    expect(await world.inbox(openid)).toHaveLength(many);
+    expect(await world.calls(tokenPath)).toBe(asked + 1);
+    report.push(
+      `${many} ${name}, 40 reads/s: 1 refresh, ${ssm.refused()} reads refused, ` +
+        `${refused.length} told to come again, ${Math.round(slowestMs)} ms`,
+    );
+  }, 120_000);
+});
