@@ -1,0 +1,106 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SSMClient } from '@aws-sdk/client-ssm';
+import type { StageConfig } from '../lib/config.ts';
+import { type ParameterNames, parameterNames } from '../lib/parameters.ts';
+import { awsFailure } from './aws-failure.ts';
+import type { QueryScope } from './aws-query.ts';
+import { usageFailure } from './failure.ts';
+import { readLocalAddresses } from './local-addresses.ts';
+import type { GlobalOptions } from './program.ts';
+import type { Credentials } from './signature.ts';
+import { findCreditsTable, readStack, stackOutput } from './stack.ts';
+import { readStageConfig } from './stage-config.ts';
+
+export type StageOptions = GlobalOptions & {
+  readonly env: Readonly<Record<string, string | undefined>>;
+};
+
+/** One stage, and how to reach what it is made of; each part is looked up when it is needed. */
+export type Stage = {
+  readonly name: string;
+  readonly config: StageConfig;
+  readonly parameters: ParameterNames;
+  readonly isLocal: boolean;
+  readonly ssm: SSMClient;
+  readonly dynamodb: DynamoDBClient;
+  readonly scope: QueryScope;
+  readonly credentials: () => Promise<Credentials>;
+  /** Without a trailing slash. @throws Failure */
+  readonly serviceUrl: () => Promise<string>;
+  /** @throws Failure */
+  readonly creditsTable: () => Promise<string>;
+};
+
+/** A person waits: longer than the functions do, yet not for ever. */
+const clientSettings = {
+  maxAttempts: 4,
+  requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000 },
+} as const;
+
+/** `local` is what `npm start` runs on this machine; any other is one of `yici.config.ts`. */
+export const openStage = async (options: StageOptions): Promise<Stage> => {
+  const serviceUrl = readServiceUrl(options.serviceUrl);
+  return options.stage === 'local'
+    ? openLocal(options, serviceUrl)
+    : openDeployed(options, serviceUrl);
+};
+
+const openLocal = ({ data, creditsTable, env }: StageOptions, asked: string | undefined): Stage => {
+  const { config, ...addresses } = readLocalAddresses(data);
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const settings = { ...clientSettings, region: config.region, credentials };
+  return {
+    name: 'local',
+    config,
+    parameters: parameterNames('local'),
+    isLocal: true,
+    ssm: new SSMClient({ ...settings, endpoint: addresses.ssmUrl }),
+    dynamodb: new DynamoDBClient({ ...settings, endpoint: addresses.dynamodbUrl }),
+    scope: { region: config.region, credentials: async () => credentials, env },
+    credentials: async () => credentials,
+    serviceUrl: async () => asked ?? addresses.serviceUrl,
+    creditsTable: async () => creditsTable ?? addresses.creditsTable,
+  };
+};
+
+const openDeployed = async (
+  { stage, config: file, creditsTable, env }: StageOptions,
+  asked: string | undefined,
+): Promise<Stage> => {
+  const { name, config } = await readStageConfig(file, stage);
+  const { region } = config;
+  const settings = { ...clientSettings, region };
+  const ssm = new SSMClient(settings);
+  // the SDK's own chain: environment, profiles, SSO, instance roles
+  const credentials = () =>
+    ssm.config.credentials().catch((error: unknown) => {
+      throw awsFailure(error, 'credentials');
+    });
+  const scope = { region, credentials, env };
+  const stack = `yici-${name}`;
+  return {
+    name,
+    config,
+    parameters: parameterNames(name),
+    isLocal: false,
+    ssm,
+    dynamodb: new DynamoDBClient(settings),
+    scope,
+    credentials,
+    serviceUrl: async () =>
+      asked ??
+      stackOutput(await readStack(stack, scope), 'ApiUrl', '--service-url').replace(/\/+$/, ''),
+    creditsTable: async () => creditsTable ?? (await findCreditsTable(stack, scope)),
+  };
+};
+
+const readServiceUrl = (given: string | undefined): string | undefined => {
+  if (given === undefined) return undefined;
+  if (URL.canParse(given) && /^https?:$/.test(new URL(given).protocol)) {
+    return given.replace(/\/+$/, '');
+  }
+  throw usageFailure({
+    zh: '--service-url 要写完整的地址，如 https://a1b2c3.execute-api.ap-southeast-1.amazonaws.com。',
+    en: '--service-url must be a whole address such as https://a1b2c3.execute-api.ap-southeast-1.amazonaws.com.',
+  });
+};

@@ -1,0 +1,24 @@
+import type { Hint } from '../src/domain/send-outcome.ts';
+
+/** One sentence, said to a Chinese and to an English reader. */
+export type Text = Hint;
+export type Language = keyof Text;
+
+/** What needs no translation: an address, a number, a name. */
+export const same = (text: string): Text => ({ zh: text, en: text });
+
+/**
+ * `--lang` before all else, so that even a wrong command line is answered in it; then as POSIX ranks
+ * the variables; where none is set (Windows), what the system says.
+ */
+export const languageOf = (
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): Language => {
+  const at = args.indexOf('--lang');
+  const asked = at === -1 ? args.find((arg) => arg.startsWith('--lang='))?.slice(7) : args[at + 1];
+  if (asked === 'zh' || asked === 'en') return asked;
+  const named = [env['LC_ALL'], env['LC_MESSAGES'], env['LANG']].find((each) => each);
+  const locale = named ?? Intl.DateTimeFormat().resolvedOptions().locale;
+  return locale.toLowerCase().startsWith('zh') ? 'zh' : 'en';
+};
