@@ -44,6 +44,7 @@ export const oneOf = <const T extends string>(...allowed: readonly T[]) =>
 export const text = (longest: number) =>
   v.pipe(
     string,
+    v.check((value) => value.isWellFormed(), 'must be well-formed Unicode'),
     v.check(
       (value) => value.length <= longest,
       ({ input }) => `must be at most ${longest} characters, got ${input.length}`,
