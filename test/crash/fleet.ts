@@ -1,17 +1,82 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { type FunctionHost, startFunctionHost } from '../../local/function-host.ts';
 import { startLambdaEndpoint } from '../../local/lambda-endpoint.ts';
+import type { Ended } from '../support/bundle-process.ts';
 import type { Addresses, BundleWorld } from '../support/bundle-world.ts';
 
 /** Environments of send-message, and how many of refresh-access-token they call. */
 const senders = 8;
 const refreshers = 4;
 
+export type Fleet = {
+  /** All at once, dealt out in turn. */
+  readonly send: (events: readonly unknown[]) => Promise<readonly (Ended | undefined)[]>;
+  readonly stop: () => Promise<void>;
+};
+
 /**
  * Environments that share nothing but the tables, Parameter Store and WeChat: each is a process of
  * its own, the refresher's too.
  */
-export const startFleet = async (world: BundleWorld, addresses: Partial<Addresses> = {}) => {
+export const startFleet = async (
+  world: BundleWorld,
+  addresses: Partial<Addresses> = {},
+): Promise<Fleet> => {
+  const lambda = await startRefreshers(world, addresses);
+  const sending = Array.from({ length: senders }, () =>
+    world.start('send-message', { addresses: { ...addresses, lambda: lambda.url } }),
+  );
+  await Promise.all(sending.map(({ ready }) => ready));
+
+  return {
+    send: (events) => Promise.all(events.map((event, at) => sending[at % senders]?.invoke(event))),
+    stop: async () => {
+      for (const { kill } of sending) kill();
+      await Promise.all(sending.map(({ exited }) => exited));
+      await lambda.close();
+    },
+  };
+};
+
+/** Environments that are threads of this process, as the local Lambda's: sooner started than processes. */
+export const startCrowd = async (
+  world: BundleWorld,
+  count: number,
+  addresses: Partial<Addresses> = {},
+): Promise<Fleet> => {
+  const lambda = await startRefreshers(world, addresses);
+  const definition = world.define('send-message', {
+    addresses: { ...addresses, lambda: lambda.url },
+  });
+  const hosts: FunctionHost[] = [];
+  while (hosts.length < count) {
+    const started = Array.from({ length: Math.min(8, count - hosts.length) }, () =>
+      startFunctionHost(definition, () => {}),
+    );
+    hosts.push(...started);
+    await Promise.all(started.map(({ ready }) => ready));
+  }
+
+  return {
+    send: (events) =>
+      Promise.all(
+        events.map(async (event, id) => {
+          const invoked = await hosts[id % count]?.invoke(JSON.stringify(event), `request-${id}`);
+          return invoked === undefined || invoked.functionError
+            ? { id, failure: invoked?.payload ?? 'no environment' }
+            : { id, answer: JSON.parse(invoked.payload) };
+        }),
+      ),
+    stop: async () => {
+      await Promise.all(hosts.map(({ kill }) => kill()));
+      await lambda.close();
+    },
+  };
+};
+
+/** Lambda's Invoke, with more than one environment behind it. */
+const startRefreshers = async (world: BundleWorld, addresses: Partial<Addresses>) => {
   const refreshing = Array.from({ length: refreshers }, () =>
     world.start('refresh-access-token', { addresses }),
   );
@@ -29,19 +94,12 @@ export const startFleet = async (world: BundleWorld, addresses: Partial<Addresse
     reload: () => {},
     close: async () => {},
   });
-  const sending = Array.from({ length: senders }, () =>
-    world.start('send-message', { addresses: { ...addresses, lambda: lambda.url } }),
-  );
-  const all = [...refreshing, ...sending];
-  await Promise.all(all.map(({ ready }) => ready));
-
+  await Promise.all(refreshing.map(({ ready }) => ready));
   return {
-    /** All at once, dealt out in turn. */
-    send: (events: readonly unknown[]) =>
-      Promise.all(events.map((event, at) => sending[at % senders]?.invoke(event))),
-    stop: async () => {
-      for (const { kill } of all) kill();
-      await Promise.all(all.map(({ exited }) => exited));
+    url: lambda.url,
+    close: async () => {
+      for (const { kill } of refreshing) kill();
+      await Promise.all(refreshing.map(({ exited }) => exited));
       await lambda.close();
     },
   };

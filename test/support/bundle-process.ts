@@ -85,8 +85,14 @@ export const startBundle = ({
       const { promise, resolve } = Promise.withResolvers<Ended>();
       if (dead) return Promise.resolve({ died: true });
       lastId += 1;
-      pending.set(lastId, resolve);
-      child.send({ id: lastId, event, movedMs: moved, timeoutMs } satisfies Invocation);
+      const id = lastId;
+      // as Lambda ends it
+      const timer = setTimeout(() => resolve({ id, failure: 'timed out' }), timeoutMs);
+      pending.set(id, (ended) => {
+        clearTimeout(timer);
+        resolve(ended);
+      });
+      child.send({ id, event, movedMs: moved, timeoutMs } satisfies Invocation);
       return promise;
     },
     kill: () => void child.kill('SIGKILL'),

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { functionTimeoutSeconds } from '../../lib/function-timeouts.ts';
 import type { FunctionName } from '../../lib/routes.ts';
+import type { FunctionDefinition } from '../../local/function-host.ts';
 import { localCredentials } from '../../local/sigv4.ts';
 import { localEnvironments, localPlaces } from '../../local/stage.ts';
 import { type Local, startLocal } from '../../local/start-local.ts';
@@ -43,10 +44,11 @@ export const startBundleWorld = async () => {
     wechat: local.simulatorUrl.replace('localhost', '127.0.0.1'),
   };
 
-  const start = (name: FunctionName, options: StartOptions = {}): BundleProcess => {
+  const define = (name: FunctionName, options: StartOptions = {}): FunctionDefinition => {
     const { wechat, ...endpoints } = { ...addresses, ...options.addresses };
     const environment = localEnvironments(local.stage, endpoints)[name] ?? {};
-    const started = startBundle({
+    return {
+      name,
       bundle: join(root, 'dist', 'functions', name, 'index.mjs'),
       environment: {
         ...environment,
@@ -54,8 +56,11 @@ export const startBundleWorld = async () => {
         ...options.environment,
       },
       timeoutMs: functionTimeoutSeconds[name] * 1000,
-      movedMs: options.movedMs,
-    });
+    };
+  };
+
+  const start = (name: FunctionName, options: StartOptions = {}): BundleProcess => {
+    const started = startBundle({ ...define(name, options), movedMs: options.movedMs });
     processes.add(started);
     started.exited.then(() => processes.delete(started));
     return started;
@@ -85,6 +90,8 @@ export const startBundleWorld = async () => {
   return {
     local,
     addresses,
+    /** A function as the local Lambda is told of it: for environments that are threads. */
+    define,
     start,
     simulate,
     /** The table itself, for what a test wants to be so. */
