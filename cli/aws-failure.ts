@@ -79,7 +79,7 @@ const kinds: readonly Kind[] = [
   {
     code: 'unreachable',
     names:
-      /^(ECONN.*|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|TimeoutError|UND_ERR_.*|.*CERT.*)$/,
+      /^(ECONN.*|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|TimeoutError|TypeError|UND_ERR_.*|.*CERT.*)$/,
     words: (what, name) => ({
       zh: `连不上（${what}：${name}）：看网络、区域和 AWS_ENDPOINT_URL；对本机则看 npm start 是否还在运行。`,
       en: `It cannot be reached (${what}: ${name}): mind the network, the region and AWS_ENDPOINT_URL; for this machine, whether npm start still runs.`,

@@ -1,5 +1,23 @@
 import type { Command } from './command.ts';
+import { credits } from './commands/credits.ts';
+import { erase } from './commands/erase.ts';
 import { explain } from './commands/explain.ts';
+import { link } from './commands/link.ts';
+import { resolve } from './commands/resolve.ts';
+import { rotateKeys } from './commands/rotate-keys.ts';
+import { send } from './commands/send.ts';
+import { token } from './commands/token.ts';
+import { unknown } from './commands/unknown.ts';
 
 /** In the order in which an operator meets them. */
-export const commands: readonly Command[] = [explain];
+export const commands: readonly Command[] = [
+  explain,
+  token,
+  link,
+  send,
+  credits,
+  unknown,
+  resolve,
+  erase,
+  rotateKeys,
+];

@@ -1,4 +1,4 @@
-import { same, type Text } from './text.ts';
+import type { Text } from './text.ts';
 
 /** What a process ends with; `docs/cli.md` says the same. */
 export const exitCodes = {
@@ -45,12 +45,3 @@ export class Failure extends Error {
 
 export const usageFailure = (text: Text): Failure =>
   new Failure('usage', text, { exitCode: exitCodes.usage });
-
-/** A domain parser's own sentence says what it wants; it shows no openid. */
-export const asUsage = <T>(parse: () => T): T => {
-  try {
-    return parse();
-  } catch (error) {
-    throw usageFailure(same(error instanceof Error ? error.message : 'invalid'));
-  }
-};

@@ -31,7 +31,7 @@ export const outcomeWords: Readonly<Record<SendMeaning['outcome'], Text>> = {
     zh: '没有发出，处理之前都发不出',
     en: 'not sent, and nothing will be until somebody acts',
   },
-  unknowable: { zh: '是否发出未知', en: 'nobody knows whether it was sent' },
+  unknowable: { zh: '发没发出，没人知道', en: 'nobody knows whether it was sent' },
   token_refused: {
     zh: 'access_token 被拒绝，没有发出',
     en: 'the access_token is refused, not sent',
@@ -42,7 +42,7 @@ export const creditWords: Readonly<Record<CreditEffect, Text>> = {
   spent: { zh: '用掉', en: 'spent' },
   void: { zh: '作废', en: 'void' },
   released: { zh: '还在', en: 'kept' },
-  unknown: { zh: '未知（用 resolve 了结）', en: 'unknown (resolve settles it)' },
+  unknown: { zh: '结果不明（用 resolve 了结）', en: 'unknown (resolve settles it)' },
 };
 
 export const tokenWords: Readonly<Record<ErrcodeRow['token'], Text>> = {

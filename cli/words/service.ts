@@ -1,0 +1,45 @@
+import type { Text } from '../text.ts';
+import { problemWords } from './problems.ts';
+
+/** What API Gateway answers by itself, before any function runs. */
+export const gatewayWords = (status: number): Text => {
+  switch (status) {
+    case 403:
+      return {
+        zh: '服务拒绝了签名（403）：这些凭证没有权限调用这条路由（BackendPolicyArn 或 OperatorPolicyArn），属于别的 AWS 账号，或本机时钟不准。',
+        en: "The service refuses the signature (403): these credentials may not call this route (BackendPolicyArn, OperatorPolicyArn), are of another AWS account, or this machine's clock is wrong.",
+      };
+    case 404:
+      return {
+        zh: '这个地址上没有这条路由（404）：看 --stage 和 --service-url，或部署的版本是否太旧。',
+        en: 'There is no such route at this address (404): mind --stage and --service-url, and whether an older version is deployed.',
+      };
+    case 429:
+      return {
+        zh: '请求太密，被限流（429）：稍等再试。',
+        en: 'Too many requests at once (429): try again in a moment.',
+      };
+    default:
+      return {
+        zh: `服务没有按约定应答（HTTP ${status}）：看函数的日志；不是本服务的地址也会这样。`,
+        en: `The service did not answer as documented (HTTP ${status}): see the functions' logs, and whether this is the service's address.`,
+      };
+  }
+};
+
+/** A problem of the service: its own words, what it names, and what WeChat said. */
+export const problemText = (
+  code: string,
+  said: { readonly errcode?: unknown; readonly errmsg?: unknown; readonly detail?: unknown },
+  hint: Text | undefined,
+): Text => {
+  const known = problemWords[code];
+  const detail = typeof said.detail === 'string' ? `\n  ${said.detail}` : '';
+  const wechat =
+    said.errcode === undefined ? '' : `\n  errcode ${said.errcode} ${said.errmsg ?? ''}`.trimEnd();
+  const more = (text: string | undefined) => (text === undefined ? '' : `\n  ${text}`);
+  return {
+    zh: `${code}：${known?.zh ?? '服务拒绝了。'}${detail}${wechat}${more(hint?.zh)}`,
+    en: `${code}: ${known?.en ?? 'The service refused.'}${detail}${wechat}${more(hint?.en)}`,
+  };
+};
