@@ -2,6 +2,7 @@ import type { Command } from './command.ts';
 import { credits } from './commands/credits.ts';
 import { erase } from './commands/erase.ts';
 import { explain } from './commands/explain.ts';
+import { init } from './commands/init.ts';
 import { link } from './commands/link.ts';
 import { resolve } from './commands/resolve.ts';
 import { rotateKeys } from './commands/rotate-keys.ts';
@@ -11,6 +12,7 @@ import { unknown } from './commands/unknown.ts';
 
 /** In the order in which an operator meets them. */
 export const commands: readonly Command[] = [
+  init,
   explain,
   token,
   link,

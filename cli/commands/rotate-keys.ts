@@ -26,15 +26,18 @@ export const rotateKeys: Command = {
     if (kid !== undefined && !/^[0-9a-f]{2}$/.test(kid)) throw usageFailure(rotateWords.kidForm);
     const stage = await context.stage();
     const { stored, keys } = await readKeys(stage);
-    const plan =
-      kid === undefined
-        ? planPublish(keys, random(32).toString('base64'), now())
-        : planRetire(keys, kid, now());
-    const possible = asPossible(plan);
-    const lines = planLines(possible, keys, now());
-    if (flagOption(input, 'dryRun')) return done(jsonOf(possible, 'planned', now()), lines);
+    const secret = random(32).toString('base64');
+    const plan = () =>
+      asPossible(
+        kid === undefined ? planPublish(keys, secret, now()) : planRetire(keys, kid, now()),
+      );
+    const planned = plan();
+    const lines = planLines(planned, keys, now());
+    if (flagOption(input, 'dryRun')) return done(jsonOf(planned, 'planned', now()), lines);
     for (const line of lines) terminal.note(line);
     await requireConsent(terminal, rotateWords.question, flagOption(input, 'yes'));
+    // ten minutes from now, however long the answer took
+    const possible = plan();
     await writeOnce(context, stage, stored, possible);
     return done(jsonOf(possible, 'written', now()), [rotateWords.written(possible.status)]);
   },
@@ -72,7 +75,7 @@ const asPossible = (plan: Plan): Possible => {
 const planLines = (plan: Possible, keys: readonly ListedKey[], nowMs: number): readonly Text[] => [
   rotateWords.now,
   ...viewKeys(keys, nowMs).map(keyLine),
-  rotateWords.then,
+  rotateWords.after,
   ...viewKeys(plan.keys, nowMs).map(keyLine),
 ];
 

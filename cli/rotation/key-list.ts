@@ -16,13 +16,11 @@ const schema = v.object({
 export const parseKeyList = (text: string): readonly ListedKey[] | undefined => {
   try {
     parseSealingKeys(text);
-    return v
-      .parse(schema, JSON.parse(text))
-      .keys.map(({ kid, secret, signsFrom }) => ({
-        kid,
-        secret,
-        signsFromMs: Date.parse(signsFrom),
-      }));
+    return v.parse(schema, JSON.parse(text)).keys.map(({ kid, secret, signsFrom }) => ({
+      kid,
+      secret,
+      signsFromMs: Date.parse(signsFrom),
+    }));
   } catch {
     return undefined;
   }

@@ -35,7 +35,7 @@ export const rotateWords = {
     en: '--retire takes a kid: two lower-case hex digits such as 01.',
   },
   now: { zh: '现在：', en: 'Now:' },
-  then: { zh: '之后：', en: 'Then:' },
+  after: { zh: '之后：', en: 'Then:' },
   question: { zh: '写入吗？', en: 'Write it?' },
   written: (action: 'publish' | 'retire'): Text =>
     action === 'publish'
@@ -57,8 +57,8 @@ export const rotateWords = {
     en: `Key ${kid} is published already and signs from ${at(signsFromMs)}: wait for it before the next one.`,
   }),
   tooSoon: (retireFromMs: number): Text => ({
-    zh: `还不能退役：它封过的链接最长活 7 天，要到 ${at(retireFromMs)} 才全部过期。`,
-    en: `It cannot retire yet: links that it sealed live for up to 7 days, the last of them until ${at(retireFromMs)}.`,
+    zh: `还不能退役：它封过的链接最长活 7 天，${at(retireFromMs)} 起才可以。`,
+    en: `It cannot retire yet: links that it sealed live for up to 7 days. It can from ${at(retireFromMs)}.`,
   }),
   too_many: {
     zh: '密钥太多了：先用 --retire 让旧的退役。',
