@@ -139,12 +139,12 @@ export const creditTable = (client: DynamoDBClient, table: string): CreditStore 
         values: { ':sendId': sendId, ':one': 1 },
       }),
 
-    reopen: ({ openid, scene, sendId, keyHash }, nowMs, leaseUntilMs) =>
+    reopen: ({ openid, scene, sendId }, nowMs, leaseUntilMs) =>
       write({
         key: { openid, scene },
         condition: `${isUnknown} AND used = confirmed AND attribute_not_exists(probed)`,
-        update: 'SET leaseUntil = :lease, probed = :now REMOVE outcome, remembered.#key.r',
-        names: { '#key': keyHash },
+        // what the key remembers stays: until the probe is over, it is told as it was
+        update: 'SET leaseUntil = :lease, probed = :now REMOVE outcome',
         values: {
           ':sendId': sendId,
           ':unknown': 'unknown',

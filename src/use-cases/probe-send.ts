@@ -33,11 +33,12 @@ export const probe = async (
   const open = { openid, scene, sendId: send.sendId, keyHash: request.keyHash };
   const nowMs = deps.now();
   const reopened = await deps.credits.reopen(open, nowMs, nowMs + leaseMs);
-  if (!reopened.written) return replay(deps.wechat, send, { outcome: 'unknown' });
+  const before: SendResult = send.result ?? { outcome: 'unknown' };
+  if (!reopened.written) return replay(deps.wechat, send, before);
 
   const { meaning } = await post(deps, request, ready);
   const delivered = meaning.outcome === 'sent' || meaning.outcome === 'no_chance';
-  const result: SendResult = { outcome: delivered ? 'sent' : 'unknown' };
+  const result: SendResult = delivered ? { outcome: 'sent' } : before;
   const ending = await settle(deps.credits, open, result).catch(() => 'failed' as const);
   return {
     status: 'ended',

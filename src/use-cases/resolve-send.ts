@@ -1,4 +1,4 @@
-import type { Credit, CreditKey } from '../domain/credit.ts';
+import { type Credit, type CreditKey, isUnknown, type StoredCredit } from '../domain/credit.ts';
 import { type Resolution, readRefusedResolution } from '../domain/credit-transitions.ts';
 import type { Clock, CreditStore } from './ports.ts';
 
@@ -15,7 +15,10 @@ export type ResolveAnswer =
 
 export type ResolveSend = (request: ResolveRequest) => Promise<ResolveAnswer>;
 
-/** An operator says what became of an unknown send. The same word twice is said once. */
+/**
+ * An operator says what became of an unknown send. The same word twice is said once. A send that
+ * is not unknown yet may still be settled by its own process, so nothing is believed about it.
+ */
 export const resolveSend =
   ({ credits, now }: { readonly credits: CreditStore; readonly now: Clock }): ResolveSend =>
   async ({ openid, scene, sendId, delivered }) => {
@@ -23,24 +26,25 @@ export const resolveSend =
     if (known === undefined) return { status: 'no_credit' };
     if (known.lastSend?.sendId !== sendId) return { status: 'not_unknown' };
 
-    const { keyHash, leaseUntilMs } = known.lastSend;
-    const settles = leaseUntilMs !== undefined;
+    const { keyHash } = known.lastSend;
     const resolution: Resolution = { openid, scene, sendId, keyHash, delivered, nowMs: now() };
+    if (!isUnknown(known, resolution.nowMs)) return refused(known, resolution);
+
+    const settles = known.remembered[keyHash]?.result === undefined;
     const attempt = await credits.resolve(resolution);
     if (attempt.written) return { status: 'resolved', credit: attempt.credit, settles };
-    const { found } = attempt;
-    switch (readRefusedResolution(found, resolution)) {
-      case 'resolved':
-        return found?.kind === 'credit'
-          ? { status: 'resolved', credit: found, settles: false }
-          : { status: 'no_credit' };
-      case 'reconfirmed': {
-        const superseded = await credits.resolveSuperseded(resolution);
-        return superseded.written
-          ? { status: 'resolved', credit: superseded.credit, settles }
-          : { status: 'not_unknown' };
-      }
-      case 'not_unknown':
-        return { status: found?.kind === 'credit' ? 'not_unknown' : 'no_credit' };
+    if (readRefusedResolution(attempt.found, resolution) !== 'reconfirmed') {
+      return refused(attempt.found, resolution);
     }
+    const superseded = await credits.resolveSuperseded(resolution);
+    return superseded.written
+      ? { status: 'resolved', credit: superseded.credit, settles }
+      : refused(superseded.found, resolution);
   };
+
+const refused = (found: StoredCredit | undefined, resolution: Resolution): ResolveAnswer => {
+  if (found?.kind !== 'credit') return { status: 'no_credit' };
+  return readRefusedResolution(found, resolution) === 'resolved'
+    ? { status: 'resolved', credit: found, settles: false }
+    : { status: 'not_unknown' };
+};

@@ -35,7 +35,7 @@ export const describeCreditStore = (engine: string, makeStore: () => Promise<Cre
     let credits: CreditStore;
     const send = { openid, scene, sendId: 'send-1', keyHash: 'key-1' };
     const sent = { ...send, result: { outcome: 'sent' as const, errcode: 0 } };
-    const unknown = { ...send, result: { outcome: 'unknown' as const } };
+    const unknown = { ...send, result: { outcome: 'unknown' as const, errcode: -1 } };
 
     beforeEach(async () => {
       credits = await makeStore();
@@ -299,7 +299,7 @@ export const describeCreditStore = (engine: string, makeStore: () => Promise<Cre
       });
     });
 
-    it('reopens an unknown send once, and not when the user has confirmed again', async () => {
+    it('reopens an unknown send once, and remembers meanwhile that it was unknown', async () => {
       await claimed();
       await credits.settle(unknown);
       const nowMs = startMs + 200_000;
@@ -309,7 +309,8 @@ export const describeCreditStore = (engine: string, makeStore: () => Promise<Cre
       const twice = await credits.reopen(send, nowMs, nowMs + leaseMs);
 
       expect(credit.lastSend).toMatchObject({ sendId: 'send-1', leaseUntilMs: nowMs + leaseMs });
-      expect(credit.remembered['key-1']?.result).toBeUndefined();
+      expect(credit.lastSend?.outcome).toBeUndefined();
+      expect(credit.remembered['key-1']?.result).toEqual(unknown.result);
       expect(twice.written).toBe(false);
     });
 

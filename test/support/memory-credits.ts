@@ -8,12 +8,16 @@ import {
 import type { Attempt, OpenSend } from '../../src/domain/credit-transitions.ts';
 import type { CreditStore } from '../../src/use-cases/ports.ts';
 
-type Row = { stored: StoredCredit; probed: boolean };
+export type CreditRow = { readonly stored: StoredCredit; readonly probed: boolean };
 
-/** The credits in memory: the same transitions under the same conditions, held to the real engine by the contract suite. */
-export const memoryCredits = (): CreditStore => {
-  const rows = new Map<string, Row>();
-  const rowKey = ({ openid, scene }: CreditKey) => `${openid}/${scene}`;
+/** Under which a row is kept. */
+export const rowKey = ({ openid, scene }: CreditKey): string => `${openid}/${scene}`;
+
+/**
+ * The credits in memory: the same transitions under the same conditions, held to the real engine by the contract suite.
+ * @param rows where they are kept, for whoever wants to look at them without a call
+ */
+export const memoryCredits = (rows = new Map<string, CreditRow>()): CreditStore => {
   const found = (key: CreditKey): StoredCredit | undefined => rows.get(rowKey(key))?.stored;
   const credit = (key: CreditKey): Credit | undefined => {
     const stored = found(key);
@@ -22,11 +26,11 @@ export const memoryCredits = (): CreditStore => {
 
   const refused = (key: CreditKey): Attempt => ({
     written: false,
-    found: structuredClone(found(key)),
+    found: found(key),
   });
   const written = (next: Credit, probed = rows.get(rowKey(next))?.probed ?? false): Attempt => {
-    rows.set(rowKey(next), { stored: structuredClone(next), probed });
-    return { written: true, credit: structuredClone(next) };
+    rows.set(rowKey(next), { stored: next, probed });
+    return { written: true, credit: next };
   };
 
   const isOpen = (it: Credit, sendId: string) =>
@@ -143,7 +147,6 @@ export const memoryCredits = (): CreditStore => {
         {
           ...it,
           lastSend: { sendId, keyHash, leaseUntilMs, outcome: undefined },
-          remembered: withResult(it, keyHash, undefined),
         },
         true,
       );
@@ -182,13 +185,12 @@ export const memoryCredits = (): CreditStore => {
         remembered: withResult(it, keyHash, { outcome: 'not_delivered' }),
       });
     },
-    find: async (key) => structuredClone(credit(key)),
+    find: async (key) => credit(key),
     list: async (openid) =>
       [...rows.values()]
         .map(({ stored }) => stored)
         .filter((stored): stored is Credit => stored.kind === 'credit' && stored.openid === openid)
-        .sort((a, b) => a.scene - b.scene)
-        .map((stored) => structuredClone(stored)),
+        .sort((a, b) => a.scene - b.scene),
     erase: async (key) => {
       const it = credit(key);
       if (it === undefined) return;

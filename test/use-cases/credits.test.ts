@@ -69,6 +69,60 @@ describe('resolving an unknown send by hand', () => {
     expect((await resolve(true)).status).toBe('resolved');
   });
 
+  it('believes nobody about a send that was still on its way when they spoke', async () => {
+    const { clock, credits, settle } = await setup();
+    const settledMeanwhile = {
+      ...credits,
+      find: async (...given: Parameters<typeof credits.find>) => {
+        const found = await credits.find(...given);
+        await settle('unknown');
+        return found;
+      },
+    };
+    const resolve = resolveSend({ credits: settledMeanwhile, now: clock.now });
+
+    expect(await resolve({ openid, scene, sendId: 'send-1', delivered: true })).toEqual({
+      status: 'not_unknown',
+    });
+  });
+
+  it('settles a send whose process died, and none that was settled as unknown before', async () => {
+    const died = await setup();
+    died.clock.advance(leaseMs);
+    expect(await died.resolve(true)).toMatchObject({ status: 'resolved', settles: true });
+
+    const settled = await setup();
+    await settled.settle('unknown');
+    expect(await settled.resolve(true)).toMatchObject({ status: 'resolved', settles: false });
+
+    const probed = await setup();
+    await probed.settle('unknown');
+    const nowMs = probed.clock.now();
+    const send = { openid, scene, sendId: 'send-1', keyHash: 'key-1' };
+    await probed.credits.reopen(send, nowMs, nowMs + leaseMs);
+    probed.clock.advance(leaseMs);
+    expect(await probed.resolve(true)).toMatchObject({ status: 'resolved', settles: false });
+  });
+
+  it('is heard when the answer of its write was lost, though the user has confirmed again', async () => {
+    const { clock, credits, settle } = await setup();
+    await settle('unknown');
+    await credits.record(aConsent({ ticket: ticketOrder(2) }));
+    const repeated = {
+      ...credits,
+      resolveSuperseded: async (...given: Parameters<typeof credits.resolveSuperseded>) => {
+        await credits.resolveSuperseded(...given);
+        return credits.resolveSuperseded(...given);
+      },
+    };
+    const resolve = resolveSend({ credits: repeated, now: clock.now });
+
+    expect(await resolve({ openid, scene, sendId: 'send-1', delivered: false })).toMatchObject({
+      status: 'resolved',
+      credit: { lastSend: { outcome: 'not_delivered' } },
+    });
+  });
+
   it('takes nothing from a user who has confirmed again since', async () => {
     const { settle, resolve, credits } = await setup();
     await settle('unknown');

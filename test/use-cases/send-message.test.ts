@@ -473,4 +473,47 @@ describe('an unknown send under the policy reconcile', () => {
     expect(creditOf(await send())).toBe('unknown');
     expect(await state()).toMatchObject({ used: 1, lastSend: { outcome: 'unknown' } });
   });
+
+  it('keeps the errcode of its answer through a probe that says nothing', async () => {
+    const { send, clock } = await setup({
+      answers: [answered(-1), timedOut],
+      unknownPolicy: 'reconcile',
+    });
+    const told = { sendId: 'send-1', outcome: { said: { errcode: -1 } } };
+    expect(await send()).toMatchObject(told);
+    clock.advance(probeAfterMs);
+
+    expect(await send()).toMatchObject({ ...told, ending: 'probed' });
+    expect(await send()).toMatchObject({ ...told, ending: 'repeated' });
+  });
+
+  it('is told as unknown while it is being probed', async () => {
+    const clock = aClock();
+    let meanwhile: unknown;
+    let isAsked = false;
+    const { send } = await setup({
+      clock,
+      answers: [answered(-1), answered(0)],
+      unknownPolicy: 'reconcile',
+      credits: (real) => ({
+        reopen: async (...given) => {
+          const attempt = await real.reopen(...given);
+          if (!isAsked) {
+            isAsked = true;
+            meanwhile = await send();
+          }
+          return attempt;
+        },
+      }),
+    });
+    await send();
+    clock.advance(probeAfterMs);
+
+    expect(creditOf(await send())).toBe('spent');
+    expect(meanwhile).toMatchObject({
+      sendId: 'send-1',
+      ending: 'repeated',
+      outcome: { said: { errcode: -1 } },
+    });
+  });
 });
