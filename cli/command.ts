@@ -18,6 +18,7 @@ export type OptionSpec = {
 /** What a command finds around it. */
 export type Context = {
   readonly terminal: Terminal;
+  readonly env: Readonly<Record<string, string | undefined>>;
   readonly now: () => number;
   readonly random: (bytes: number) => Buffer;
   /** The stage that `--stage` names. @throws Failure */

@@ -1,5 +1,6 @@
 import type { Command } from './command.ts';
 import { credits } from './commands/credits.ts';
+import { doctor } from './commands/doctor.ts';
 import { erase } from './commands/erase.ts';
 import { explain } from './commands/explain.ts';
 import { init } from './commands/init.ts';
@@ -13,6 +14,7 @@ import { unknown } from './commands/unknown.ts';
 /** In the order in which an operator meets them. */
 export const commands: readonly Command[] = [
   init,
+  doctor,
   explain,
   token,
   link,

@@ -1,7 +1,7 @@
 import { Argument, Command as Commander, CommanderError, Option } from 'commander';
 import type { Command, Input } from './command.ts';
 import { usageFailure } from './failure.ts';
-import type { Language } from './text.ts';
+import { columns, type Language } from './text.ts';
 import { globalOptions, helpWords, programWords, usageWords } from './words/program.ts';
 
 export type GlobalOptions = {
@@ -101,7 +101,3 @@ const settle = (command: Commander, language: Language, show: (text: string) => 
           ? description
           : `${description}${language === 'zh' ? '：' : ': '}${argChoices.join(' | ')}`,
     });
-
-/** A Chinese character takes two columns of a terminal. */
-const columns = (text: string): number =>
-  [...text].reduce((sum, one) => sum + (/[\u2e80-\uffe6]/.test(one) ? 2 : 1), 0);

@@ -31,7 +31,7 @@ export const runCli = async (cli: CliOptions): Promise<ExitCode> => {
     const terminal = createTerminal({ stdin, stderr, language, mayAsk: !asJson, now });
     // loaded when it is needed: `explain` and help do without the AWS SDK
     const stage = async () => (await import('./stage.ts')).openStage({ ...globals, env });
-    const result = await command.run({ terminal, now, random, stage }, input);
+    const result = await command.run({ terminal, env, now, random, stage }, input);
     show(asJson ? `${JSON.stringify(result.json)}\n` : textOf(result, language));
     return result.exitCode;
   } catch (error) {

@@ -7,6 +7,13 @@ export type Language = keyof Text;
 /** What needs no translation: an address, a number, a name. */
 export const same = (text: string): Text => ({ zh: text, en: text });
 
+/** How wide a text stands on a terminal, where a Chinese character takes two columns. */
+export const columns = (text: string): number =>
+  [...text].reduce((sum, one) => sum + (/[\u2e80-\uffe6]/.test(one) ? 2 : 1), 0);
+
+export const padEnd = (text: string, width: number): string =>
+  text + ' '.repeat(Math.max(0, width - columns(text)));
+
 /**
  * `--lang` before all else, so that even a wrong command line is answered in it; then as POSIX ranks
  * the variables; where none is set (Windows), what the system says.

@@ -47,6 +47,6 @@ export const spanWords = (seconds: number): Text => {
     Math.floor(seconds / 60) % 60,
   ];
   if (days > 0) return { zh: `${days} 天 ${hours} 小时`, en: `${days} d ${hours} h` };
-  if (hours > 0) return { zh: `${hours} 小时 ${minutes} 分`, en: `${hours} h ${minutes} min` };
-  return minutes > 0 ? { zh: `${minutes} 分`, en: `${minutes} min` } : same('0');
+  if (hours > 0) return { zh: `${hours} 小时 ${minutes} 分钟`, en: `${hours} h ${minutes} min` };
+  return minutes > 0 ? { zh: `${minutes} 分钟`, en: `${minutes} min` } : same('0');
 };

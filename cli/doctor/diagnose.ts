@@ -1,0 +1,35 @@
+import { type CheckName, checkNames, type Facts, type Line } from './facts.ts';
+import {
+  judgeAccessToken,
+  judgeAppsecret,
+  judgeConfiguration,
+  judgeCredentials,
+  judgePseudonymKey,
+  judgeRegion,
+  judgeSealingKeys,
+  judgeService,
+} from './judge-aws.ts';
+import { judgeClock, judgeHealth, judgeTable } from './judge-service.ts';
+import { judgeAllowList, judgeDomainFile, judgeQuota, judgeTemplate } from './judge-wechat.ts';
+
+const judges: Readonly<Record<CheckName, (facts: Facts) => Line>> = {
+  configuration: judgeConfiguration,
+  credentials: judgeCredentials,
+  region: judgeRegion,
+  service: judgeService,
+  appsecret: judgeAppsecret,
+  'sealing-keys': judgeSealingKeys,
+  'pseudonym-key': judgePseudonymKey,
+  'access-token': judgeAccessToken,
+  'allow-list': judgeAllowList,
+  quota: judgeQuota,
+  'domain-file': judgeDomainFile,
+  template: judgeTemplate,
+  table: judgeTable,
+  health: judgeHealth,
+  clock: judgeClock,
+};
+
+/** From facts to lines, without looking at anything itself. */
+export const diagnose = (facts: Facts): readonly Line[] =>
+  checkNames.map((check) => judges[check](facts));

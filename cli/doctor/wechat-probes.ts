@@ -1,0 +1,93 @@
+import type { StageConfig } from '../../lib/config.ts';
+import { readJson, readSaid } from '../../src/wechat/answer.ts';
+import { CONFIRM_PAGE_ERRORS } from '../../src/wechat/confirm-page-errors.ts';
+import { wechatHttp } from '../../src/wechat/http.ts';
+import type { DryLink, Quota, VerificationFile, WechatAnswer } from './facts.ts';
+
+const timeoutMs = 10_000;
+/** The confirm page is for WeChat's own browser. */
+const userAgent =
+  'Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Mobile Safari/537.36 MicroMessenger/8.0.50';
+
+/**
+ * `POST /cgi-bin/openapi/quota/get`: what of today's sends is left.
+ * developers.weixin.qq.com/doc/service/api/base/api_getapiquota
+ */
+export const askQuota = async (
+  { wechat }: Pick<StageConfig, 'wechat'>,
+  accessToken: string,
+  now: () => number,
+): Promise<WechatAnswer<Quota>> => {
+  const host = await wechatHttp(wechat.apiUrls, now)
+    .connect()
+    .catch(() => undefined);
+  const exchange = await host?.exchange({
+    method: 'POST',
+    path: `/cgi-bin/openapi/quota/get?access_token=${encodeURIComponent(accessToken)}`,
+    body: JSON.stringify({ cgi_path: '/cgi-bin/message/template/subscribe' }),
+  });
+  const answer = exchange && readJson(exchange);
+  if (answer === undefined) return { status: 'unreachable' };
+  const quota = readQuota(answer['quota']);
+  if (quota !== undefined) return { status: 'answered', value: quota };
+  const said = readSaid(answer, accessToken);
+  if (said === undefined) return { status: 'unreachable' };
+  const { errcode, errmsg = '', hint } = said;
+  return { status: 'refused', errcode, errmsg, hint };
+};
+
+const readQuota = (value: unknown): Quota | undefined => {
+  if (value === null || typeof value !== 'object') return undefined;
+  const { daily_limit, used, remain } = value as Record<string, unknown>;
+  return typeof daily_limit === 'number' && typeof used === 'number' && typeof remain === 'number'
+    ? { dailyLimit: daily_limit, used, remain }
+    : undefined;
+};
+
+/** Where WeChat looks for them: at the root of the host that users come back to. */
+export const fetchVerificationFiles = (
+  config: StageConfig,
+): Promise<readonly VerificationFile[]> => {
+  const places =
+    config.publicBaseUrl === undefined
+      ? Object.values(config.returnTargets)
+      : [config.publicBaseUrl];
+  const origins = [...new Set(places.map((place) => new URL(place).origin))];
+  const files = Object.entries(config.verificationFiles);
+  return Promise.all(
+    origins.flatMap((origin) =>
+      files.map(([name, content]) => fetchFile(`${origin}/${name}`, content)),
+    ),
+  );
+};
+
+const fetchFile = async (url: string, content: string): Promise<VerificationFile> => {
+  try {
+    const signal = AbortSignal.timeout(timeoutMs);
+    const response = await fetch(url, { signal, redirect: 'manual' });
+    if (response.status !== 200) return { url, result: `HTTP ${response.status}` };
+    const isSame = (await response.text()).trim() === content.trim();
+    return { url, result: isSame ? 'same' : 'other_content' };
+  } catch {
+    return { url, result: 'unreachable' };
+  }
+};
+
+/** Reads a confirm link, and the page behind it as far as it can be seen without a phone. */
+export const openDryLink = async (confirmLink: string): Promise<DryLink> => {
+  const { searchParams } = new URL(confirmLink);
+  const appid = searchParams.get('appid');
+  const templateId = searchParams.get('template_id');
+  try {
+    const response = await fetch(confirmLink, {
+      headers: { 'user-agent': userAgent },
+      signal: AbortSignal.timeout(timeoutMs),
+      redirect: 'manual',
+    });
+    const page = await response.text();
+    const error = CONFIRM_PAGE_ERRORS.find(({ title }) => page.includes(title));
+    return { appid, templateId, page: error ?? 'shows_nothing_wrong' };
+  } catch {
+    return { appid, templateId, page: 'unreachable' };
+  }
+};
