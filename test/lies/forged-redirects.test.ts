@@ -1,24 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseScene } from '../../src/domain/scene.ts';
 import type { EventParts } from '../support/http-events.ts';
-import {
-  atRedirectDoor,
-  atRelayDoor,
-  type Fields,
-  type Genuine,
-  queryOf,
-  redirectParts,
-  report,
-  told,
-} from './callbacks.ts';
-import { forgedFields } from './forged-fields.ts';
-import { forgedCookies, forgedQueries, forgedStates } from './forged-queries.ts';
-import { forgedReserved, type Named } from './forged-reserved.ts';
+import { atRedirectDoor, type Genuine, queryOf, redirectParts, report, told } from './callbacks.ts';
+import { forgedCookies } from './forged-queries.ts';
+import { forgedReserved } from './forged-reserved.ts';
 import { printNumbers } from './numbers.ts';
+import { asked, forgeries } from './redirect-forgeries.ts';
 import { type Answered, alice, mallory, startTwoDoors, type TwoDoors } from './two-doors.ts';
 
 const route = 'GET /consent/{state+}';
-const asked = { scene: 1001, target: 'plain', state: 'class_id=123' };
 
 let doors: TwoDoors;
 beforeAll(async () => {
@@ -28,83 +18,6 @@ afterAll(() => doors.close());
 
 const counted: Record<string, number> = {};
 afterAll(() => printNumbers('forged callbacks at the redirect door', counted));
-
-type Variant = readonly [name: string, parts: EventParts];
-
-const withFields = (genuine: Genuine, changes: Fields): EventParts =>
-  redirectParts(genuine, { query: queryOf({ ...genuine.fields, ...changes }) });
-
-/** Tickets that are ours, of other links. */
-const otherTickets = async (): Promise<readonly Named[]> =>
-  Promise.all(
-    Object.entries({
-      'a link of another scene': atRedirectDoor(doors, { ...asked, scene: 1002 }),
-      'a link of another state': atRedirectDoor(doors, { ...asked, state: 'class_id=124' }),
-      'a link of another target': atRedirectDoor(doors, { ...asked, target: 'query' }),
-      'a bound link of another scene': atRedirectDoor(doors, {
-        ...asked,
-        scene: 1002,
-        boundTo: alice,
-      }),
-      'a link of the relay door': atRelayDoor(doors, asked),
-      'a bound link of the relay door': atRelayDoor(doors, { ...asked, boundTo: alice }),
-    }).map(async ([name, link]) => [name, (await link).fields.reserved] as const),
-  );
-
-/** Everything but the seal taken from another link of the same person, in every mixture. */
-const mixtures = (a: Genuine, b: Genuine): readonly Variant[] =>
-  Array.from({ length: 14 }, (_, n) => n + 1).map((bits) => {
-    const from = (bit: number) => ((bits >> bit) & 1 ? b : a);
-    const parts = redirectParts(a, {
-      query: queryOf({
-        ...a.fields,
-        reserved: from(0).fields.reserved,
-        scene: from(1).fields.scene ?? '',
-      }),
-      state: from(2).state,
-      cookies: from(3).cookies,
-    });
-    return [`mixture ${bits.toString(2).padStart(4, '0')} of two links`, parts];
-  });
-
-const forgeries = async (genuine: Genuine): Promise<readonly Variant[]> => {
-  const sealed = { scene: parseScene(1001), pathState: genuine.state };
-  const reserved = forgedReserved(genuine.fields.reserved, await otherTickets(), sealed);
-  const other = await atRedirectDoor(doors, { scene: 1002, target: 'query', state: 'other' });
-  return [
-    ...reserved.map(
-      ([name, value]): Variant => [`reserved ${name}`, withFields(genuine, { reserved: value })],
-    ),
-    ...forgedFields.map(
-      ({ name, value }): Variant => [
-        `${name} ${JSON.stringify(value)?.slice(0, 60)}`,
-        redirectParts(genuine, {
-          query: queryOf(
-            Object.fromEntries(
-              Object.entries({ ...genuine.fields, [name]: value }).filter(
-                ([, each]) => each !== undefined,
-              ),
-            ),
-          ),
-        }),
-      ],
-    ),
-    [
-      'openid missing',
-      redirectParts(genuine, { query: queryOf(genuine.fields).replace(/^openid=[^&]*&/, '') }),
-    ],
-    ['openid empty', withFields(genuine, { openid: '' })],
-    ['reserved empty', withFields(genuine, { reserved: '' })],
-    ...forgedQueries(genuine).map(
-      ([name, query]): Variant => [name, redirectParts(genuine, { query })],
-    ),
-    ...forgedStates(genuine.state).map(
-      ([name, state]): Variant => [`state ${name}`, redirectParts(genuine, { state })],
-    ),
-    // of the two whole links a cookie alone may be exchanged: that is another browser, not a forgery
-    ...mixtures(genuine, other).filter(([name]) => !/ (1000|0111) /.test(name)),
-  ];
-};
 
 const send = (parts: EventParts, headers: Readonly<Record<string, string>> = {}) =>
   doors.call(route, { ...parts, headers });
@@ -119,7 +32,7 @@ describe('what we did not seal, or not so', () => {
     await report(doors, genuine);
     const item = await doors.rawItem(alice, 1001);
     const fresh = await atRedirectDoor(doors, asked);
-    const variants = await forgeries(fresh);
+    const variants = await forgeries(doors, fresh);
     const uniform = await send(variants[0]?.[1] ?? {});
     doors.callsSince();
 
@@ -250,8 +163,10 @@ describe('what we sealed, too late', () => {
     const late = await atRedirectDoor(doors, { ...asked, scene: 2003 });
     const boundLate = await atRedirectDoor(doors, { ...asked, scene: 2003, boundTo: alice });
     doors.clock.advance(30 * 60_000 + 1_000);
-    await doors.readSecrets();
     doors.callsSince();
+    await doors.readSecrets();
+    // by its age, before any of them comes
+    expect(doors.callsSince()).toEqual(['GetParameterCommand', 'GetParameterCommand']);
 
     const { openid: _, ...withoutOpenid } = late.fields;
     const variants = [
