@@ -11,7 +11,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { accessLogFormat } from './access-log.ts';
 import type { StageConfig } from './config.ts';
-import { type Access, type Route, routeKey } from './routes.ts';
+import { type Route, routeKey } from './routes.ts';
 
 export type ApiStageProps = {
   readonly api: HttpApi;
@@ -21,7 +21,7 @@ export type ApiStageProps = {
 
 /** The API as it is served: `$default`, so that no stage name stands in a path. */
 export class ApiStage extends Construct {
-  readonly url: string;
+  readonly stage: HttpStage;
 
   constructor(scope: Construct, id: string, { api, routes, config }: ApiStageProps) {
     super(scope, id);
@@ -41,7 +41,7 @@ export class ApiStage extends Construct {
       throttle: config.throttle.publicRoutes,
       accessLogSettings: {
         destination: new LogGroupLogDestination(accessLog),
-        format: AccessLogFormat.custom(JSON.stringify(accessLogFormat)),
+        format: AccessLogFormat.custom(JSON.stringify(accessLogFormat(config.authorizer))),
       },
     });
     const resource = stage.node.defaultChild;
@@ -51,24 +51,21 @@ export class ApiStage extends Construct {
     // deploy fails, and only the first.
     stage.node.addDependency(...routes.values());
 
-    this.url = stage.url;
+    this.stage = stage;
   }
 }
 
 /** CDK hands these to CloudFormation as they are, hence the capital letters. */
 const routeSettings = (routes: readonly Route[], { throttle }: StageConfig) => {
-  const limits: Record<Access, StageConfig['throttle']['publicRoutes']> = {
-    public: throttle.publicRoutes,
-    backend: throttle.backendRoutes,
-    operator: throttle.backendRoutes,
-  };
+  const { publicRoutes, backendRoutes, routes: own } = throttle;
   return Object.fromEntries(
-    routes.map((route) => [
-      routeKey(route),
-      {
-        ThrottlingRateLimit: limits[route.access].rateLimit,
-        ThrottlingBurstLimit: limits[route.access].burstLimit,
-      },
-    ]),
+    routes.map((route) => {
+      const key = routeKey(route);
+      const limit = own[key] ?? (route.access === 'public' ? publicRoutes : backendRoutes);
+      return [
+        key,
+        { ThrottlingRateLimit: limit.rateLimit, ThrottlingBurstLimit: limit.burstLimit },
+      ];
+    }),
   );
 };

@@ -3,60 +3,52 @@ import {
   CorsHttpMethod,
   HttpApi,
   HttpMethod,
-  HttpNoneAuthorizer,
   HttpRoute,
   HttpRouteKey,
-  type IHttpRouteAuthorizer,
 } from 'aws-cdk-lib/aws-apigatewayv2';
-import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { Grant, type IGrantable } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { ApiDomain } from './api-domain.ts';
 import { ApiStage } from './api-stage.ts';
+import { routeAuthorization } from './authorizers.ts';
 import type { StageConfig } from './config.ts';
 import { FunctionIntegration } from './function-integration.ts';
-import {
-  type Access,
-  invokeResource,
-  type Route,
-  type RouteFunction,
-  routeKey,
-  stageRoutes,
-} from './routes.ts';
+import { invokeResource, type Route, type RouteFunction, routeKey, stageRoutes } from './routes.ts';
 import type { ServiceFunction } from './service-function.ts';
-
-export type CallerAccess = Exclude<Access, 'public'>;
 
 export type ApiProps = {
   readonly config: StageConfig;
   /** One per function that has a route in this stage. */
   readonly functions: ReadonlyMap<RouteFunction, ServiceFunction>;
+  /** Only where the stage's authorizer is `key`. */
+  readonly authorizeKey?: ServiceFunction | undefined;
 };
 
 /** The HTTP API: every route of `routes.ts` that the stage deploys, and none besides. */
 export class Api extends Construct {
   readonly url: string;
+  readonly apiId: string;
   readonly #api: HttpApi;
   readonly #routes: readonly Route[];
 
-  constructor(scope: Construct, id: string, { config, functions }: ApiProps) {
+  constructor(scope: Construct, id: string, { config, functions, authorizeKey }: ApiProps) {
     super(scope, id);
     this.#routes = stageRoutes(config);
 
     this.#api = new HttpApi(this, 'HttpApi', {
       apiName: Stack.of(this).stackName,
       createDefaultStage: false,
+      // The owner's domain is then the only way in.
+      ...(config.domain !== undefined && { disableExecuteApiEndpoint: true }),
       ...(config.corsOrigins.length > 0 && { corsPreflight: relayCors(config.corsOrigins) }),
     });
 
-    const authorizers: Record<Access, IHttpRouteAuthorizer> = {
-      public: new HttpNoneAuthorizer(),
-      backend: new HttpIamAuthorizer(),
-      operator: new HttpIamAuthorizer(),
-    };
+    const authorization = routeAuthorization(config.authorizer, authorizeKey);
     const integrations = new Map(
       [...functions].map(([name, fn]) => [name, new FunctionIntegration(name, fn.function)]),
     );
-    for (const fn of functions.values()) {
+    for (const fn of [...functions.values(), authorizeKey]) {
+      if (fn === undefined) continue;
       Validations.of(fn).acknowledge({
         id: 'Serverless-LambdaDLQ',
         reason: 'API Gateway waits for the answer: nothing is queued that could be lost',
@@ -70,30 +62,35 @@ export class Api extends Construct {
         httpApi: this.#api,
         routeKey: HttpRouteKey.with(route.path, HttpMethod[route.method]),
         integration,
-        authorizer: authorizers[route.access],
+        ...authorization(route),
       });
       integration.allow(this, route, this.#arn(route));
       if (route.access === 'public') acknowledgePublic(built, route);
       routes.set(route, built);
     }
 
-    this.url = new ApiStage(this, 'Stage', { api: this.#api, routes, config }).url;
+    this.apiId = this.#api.apiId;
+    const { stage } = new ApiStage(this, 'Stage', { api: this.#api, routes, config });
+    this.url =
+      config.domain === undefined
+        ? stage.url
+        : new ApiDomain(this, 'Domain', { ...config.domain, api: this.#api, stage }).url;
   }
 
   /**
-   * Lets a principal call every route of one kind. API Gateway answers principals of this account
-   * only: an HTTP API has no resource policy.
+   * Lets a principal call some routes. API Gateway answers principals of this account only: an
+   * HTTP API has no resource policy.
    */
-  grantInvoke(grantee: IGrantable, access: CallerAccess): Grant {
+  grantInvoke(grantee: IGrantable, isAllowed: (route: Route) => boolean): Grant {
     return Grant.addToPrincipal({
       grantee,
       actions: ['execute-api:Invoke'],
-      resourceArns: this.invokeArns(access),
+      resourceArns: this.invokeArns(isAllowed),
     });
   }
 
-  invokeArns(access: CallerAccess): string[] {
-    return this.#routes.filter((route) => route.access === access).map((route) => this.#arn(route));
+  invokeArns(isAllowed: (route: Route) => boolean): string[] {
+    return this.#routes.filter(isAllowed).map((route) => this.#arn(route));
   }
 
   #arn(route: Route): string {

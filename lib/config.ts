@@ -1,4 +1,13 @@
 import * as v from 'valibot';
+import { settingsAgree } from './config-checks.ts';
+import {
+  authorizer,
+  domain,
+  egress,
+  email,
+  reservedConcurrency,
+  tags,
+} from './config-deployment.ts';
 import { describeProblem } from './config-problem.ts';
 import { baseUrl, matching, origin, range, returnTarget, scene } from './config-values.ts';
 
@@ -20,7 +29,7 @@ const fitsEnvironment = (bytes: number) =>
     `must be at most ${bytes} bytes as JSON: a Lambda function's environment holds 4 KB`,
   );
 
-const stageSchema = v.strictObject({
+const stageSettings = v.strictObject({
   /** Of the 服务号: `wx` and 16 hex digits. */
   appid: matching(/^wx[0-9a-f]{16}$/, "'wx' and 16 hex digits"),
   /** The account's one-time subscription template: 公众平台 -> 接口权限. */
@@ -28,7 +37,12 @@ const stageSchema = v.strictObject({
   region: matching(/^[a-z]{2}(-[a-z]+)+-[0-9]$/, 'an AWS region such as ap-southeast-1'),
   /** The AWS account to deploy to; without it, the one whose credentials deploy. */
   account: v.optional(matching(/^[0-9]{12}$/, '12 digits')),
-  /** Where browsers reach this service: needed for the redirect door; its host is a 业务域名. */
+  /** Where this service is reached by itself; `publicBaseUrl` is then `https://<name>`. */
+  domain: v.optional(domain),
+  /**
+   * Where browsers reach this service behind the owner's own proxy: needed for the redirect door
+   * where there is no `domain`; its host is a 业务域名.
+   */
   publicBaseUrl: v.optional(baseUrl),
   /** Name -> exact URL that a user comes back to. No URL ever comes from a query. */
   returnTargets: v.pipe(
@@ -91,13 +105,29 @@ const stageSchema = v.strictObject({
   ),
   outsideWechat: v.optional(v.picklist(['help', 'redirect']), 'help'),
   desktopWechat: v.optional(v.picklist(['qr', 'redirect']), 'qr'),
+  authorizer: v.optional(authorizer, { type: 'iam' }),
+  /** `GET /v1/access-token`, by IAM alone: makes this service the account's 中控. */
+  accessTokenRoute: v.optional(v.boolean(), false),
+  egress: v.optional(egress, { type: 'none' }),
   throttle: v.optional(
     v.strictObject({
       publicRoutes: v.optional(throttle, { rateLimit: 20, burstLimit: 40 }),
       backendRoutes: v.optional(throttle, { rateLimit: 50, burstLimit: 100 }),
+      /** Route key -> its own limits, before those of its kind. */
+      routes: v.optional(v.record(v.string(), throttle), {}),
     }),
     {},
   ),
+  /** A fresh account cannot reserve anything: 100 calls must remain to the rest of the account. */
+  reservedConcurrency: v.optional(reservedConcurrency, {}),
+  /** Who is woken; without it the alarms only change colour. */
+  alarmEmail: v.optional(email),
+  /** What the whole AWS account may cost in a month before `alarmEmail` is told. */
+  budgetUsd: v.optional(range(1, 1_000_000, 'US dollars')),
+  /** `cdk destroy` refuses the stack until this is false again. */
+  terminationProtection: v.optional(v.boolean(), false),
+  /** On every resource. */
+  tags: v.optional(tags, {}),
   logRetentionDays: v.optional(v.picklist([1, 3, 5, 7, 14, 30, 60, 90, 180, 365]), 30),
   /** Holds nothing of worth: `npm run test:deploy -- --stage <name>` may deploy and destroy it. */
   disposable: v.optional(v.boolean()),
@@ -123,6 +153,17 @@ const stageSchema = v.strictObject({
   ),
 });
 
+const stageSchema = v.pipe(
+  stageSettings,
+  settingsAgree<v.InferOutput<typeof stageSettings>>(),
+  v.transform(({ domain, ...stage }) =>
+    domain === undefined ? stage : { ...stage, domain, publicBaseUrl: `https://${domain.name}` },
+  ),
+);
+
+/** Every setting there is. */
+export const settingNames: readonly string[] = Object.keys(stageSettings.entries);
+
 const configSchema = v.pipe(
   v.record(
     matching(/^[a-z][a-z0-9-]{0,15}$/, '1 to 16 of a-z 0-9 -, starting with a letter'),
@@ -132,7 +173,7 @@ const configSchema = v.pipe(
 );
 
 export type StageInput = v.InferInput<typeof stageSchema>;
-export type StageConfig = v.InferOutput<typeof stageSchema>;
+export type StageConfig = v.InferOutput<typeof stageSettings>;
 export type Config = Readonly<Record<string, StageConfig>>;
 
 /** Types the object of `yici.config.ts`; it is checked when it is read. */

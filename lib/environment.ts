@@ -1,6 +1,8 @@
+import type { EnvName as AuthorizeKey } from '../functions/authorize-key/env.ts';
 import type { EnvName as CreateConfirmLink } from '../functions/create-confirm-link/env.ts';
 import type { EnvName as ManageCredits } from '../functions/manage-credits/env.ts';
 import type { EnvName as OpenReceipt } from '../functions/open-receipt/env.ts';
+import type { EnvName as ReadAccessToken } from '../functions/read-access-token/env.ts';
 import type { EnvName as RecordConsent } from '../functions/record-consent/env.ts';
 import type { EnvName as RefreshAccessToken } from '../functions/refresh-access-token/env.ts';
 import type { EnvName as ReportHealth } from '../functions/report-health/env.ts';
@@ -9,7 +11,7 @@ import type { EnvName as ServeVerificationFile } from '../functions/serve-verifi
 import type { EnvName as StartConsent } from '../functions/start-consent/env.ts';
 import type { StageConfig } from './config.ts';
 import type { ParameterNames } from './parameters.ts';
-import type { FunctionName } from './routes.ts';
+import { type FunctionName, routeScopes } from './routes.ts';
 
 type Values<Name extends string> = Readonly<Record<Name, string>>;
 
@@ -89,6 +91,15 @@ export const environments = (config: StageConfig, places: Places) => {
     'serve-verification-file': {
       VERIFICATION_FILES: JSON.stringify(config.verificationFiles),
     } satisfies Values<ServeVerificationFile>,
+    'read-access-token': {
+      STAGE: places.stage,
+      ACCESS_TOKEN_PARAMETER: places.parameters.accessToken,
+    } satisfies Values<ReadAccessToken>,
+    'authorize-key': {
+      STAGE: places.stage,
+      ACCESS_KEYS_PARAMETER: places.parameters.accessKeys,
+      ROUTE_SCOPES: JSON.stringify(routeScopes),
+    } satisfies Values<AuthorizeKey>,
     'refresh-access-token': {
       ...account,
       ...wechatApi,

@@ -7,6 +7,8 @@ export type ParameterNames = {
   readonly pseudonymKey: string;
   /** SecureString, written by refresh-access-token (or by the owner's token service). */
   readonly accessToken: string;
+  /** SecureString: hashes of the keys of back ends, where the stage's authorizer is `key`. */
+  readonly accessKeys: string;
 };
 
 /** Where a stage's secrets live in Parameter Store. They are never written by CloudFormation. */
@@ -15,4 +17,5 @@ export const parameterNames = (stage: string): ParameterNames => ({
   sealingKeys: `/yici/${stage}/sealing-keys`,
   pseudonymKey: `/yici/${stage}/pseudonym-key`,
   accessToken: `/yici/${stage}/access-token`,
+  accessKeys: `/yici/${stage}/access-keys`,
 });

@@ -1,5 +1,12 @@
-/** Who may call a route. `public` has no authorizer; the other two are the owner's own systems. */
-export type Access = 'public' | 'backend' | 'operator';
+/**
+ * Who may call a route. `public` has no authorizer; the others are the owner's own systems. What is
+ * for `owner` demands IAM, whatever the stage's authorizer is.
+ */
+export type Access = 'public' | 'backend' | 'operator' | 'owner';
+
+/** What a caller must have been given, where the stage's authorizer tells callers apart by scopes. */
+export const scopes = ['send', 'read', 'erase', 'operate'] as const;
+export type Scope = (typeof scopes)[number];
 
 export type FunctionName =
   | 'start-consent'
@@ -10,20 +17,33 @@ export type FunctionName =
   | 'manage-credits'
   | 'report-health'
   | 'serve-verification-file'
-  | 'refresh-access-token';
+  | 'read-access-token'
+  | 'refresh-access-token'
+  | 'authorize-key';
 
-/** What a route may point to: the refresher is called by a schedule and by the sender alone. */
-export type RouteFunction = Exclude<FunctionName, 'refresh-access-token'>;
+/**
+ * What a route may point to: the refresher is called by a schedule and by the sender alone, the
+ * authorizer by API Gateway before a route's own function.
+ */
+export type RouteFunction = Exclude<FunctionName, 'refresh-access-token' | 'authorize-key'>;
 
-export type Route = {
+type Endpoint = {
   readonly method: 'GET' | 'POST' | 'DELETE';
   /** As an HTTP API route key spells it: `{name}` is one segment, `{name+}` the rest of the path. */
   readonly path: string;
   readonly function: RouteFunction;
-  readonly access: Access;
-  /** Only deployed when the stage has a `publicBaseUrl`: the redirect door needs one. */
-  readonly door?: 'redirect';
+  /**
+   * Only deployed when the stage has a `publicBaseUrl` (the redirect door needs one), or says
+   * `accessTokenRoute`.
+   */
+  readonly needs?: 'publicBaseUrl' | 'accessTokenRoute';
 };
+
+export type Route = Endpoint &
+  (
+    | { readonly access: 'public' | 'owner'; readonly scope?: never }
+    | { readonly access: 'backend' | 'operator'; readonly scope: Scope }
+  );
 
 /** Every route of the service: CDK builds the HTTP API from it and the local server matches by it. */
 export const routes: readonly Route[] = [
@@ -32,14 +52,14 @@ export const routes: readonly Route[] = [
     path: '/subscribe',
     function: 'start-consent',
     access: 'public',
-    door: 'redirect',
+    needs: 'publicBaseUrl',
   },
   {
     method: 'GET',
     path: '/consent/{state+}',
     function: 'record-consent',
     access: 'public',
-    door: 'redirect',
+    needs: 'publicBaseUrl',
   },
   {
     method: 'POST',
@@ -53,29 +73,64 @@ export const routes: readonly Route[] = [
     path: '/v1/users/{openid}/confirm-links',
     function: 'create-confirm-link',
     access: 'backend',
+    scope: 'send',
   },
-  { method: 'POST', path: '/v1/receipts', function: 'open-receipt', access: 'backend' },
-  { method: 'POST', path: '/v1/messages', function: 'send-message', access: 'backend' },
+  {
+    method: 'POST',
+    path: '/v1/receipts',
+    function: 'open-receipt',
+    access: 'backend',
+    scope: 'read',
+  },
+  {
+    method: 'POST',
+    path: '/v1/messages',
+    function: 'send-message',
+    access: 'backend',
+    scope: 'send',
+  },
   {
     method: 'GET',
     path: '/v1/users/{openid}/credits',
     function: 'manage-credits',
     access: 'backend',
+    scope: 'read',
   },
   {
     method: 'GET',
     path: '/v1/users/{openid}/credits/{scene}',
     function: 'manage-credits',
     access: 'backend',
+    scope: 'read',
   },
   {
     method: 'POST',
     path: '/v1/users/{openid}/credits/{scene}/resolution',
     function: 'manage-credits',
     access: 'operator',
+    scope: 'operate',
   },
-  { method: 'DELETE', path: '/v1/users/{openid}', function: 'manage-credits', access: 'backend' },
-  { method: 'GET', path: '/v1/health', function: 'report-health', access: 'backend' },
+  {
+    method: 'DELETE',
+    path: '/v1/users/{openid}',
+    function: 'manage-credits',
+    access: 'backend',
+    scope: 'erase',
+  },
+  {
+    method: 'GET',
+    path: '/v1/health',
+    function: 'report-health',
+    access: 'backend',
+    scope: 'read',
+  },
+  {
+    method: 'GET',
+    path: '/v1/access-token',
+    function: 'read-access-token',
+    access: 'owner',
+    needs: 'accessTokenRoute',
+  },
 ];
 
 /**
@@ -92,6 +147,11 @@ const verificationRoute = (fileName: string): Route => ({
 /** The route key of an HTTP API: `GET /v1/health`. */
 export const routeKey = ({ method, path }: Route): string => `${method} ${path}`;
 
+/** Route key -> the scope that its caller needs, for the authorizers that know scopes. */
+export const routeScopes: Readonly<Record<string, Scope>> = Object.fromEntries(
+  routes.flatMap((route) => (route.scope === undefined ? [] : [[routeKey(route), route.scope]])),
+);
+
 // A route as the last part of an execute-api ARN spells it: `$default/GET/v1/users/*/credits`.
 // IAM's `*` also crosses `/`, so the tail must be kept: cut at the first variable, the right to
 // read a user's credits would be the right to read everything below the user.
@@ -102,7 +162,8 @@ export const invokeResource = ({ method, path }: Route): string =>
 export const stageRoutes = (stage: {
   readonly publicBaseUrl?: string | undefined;
   readonly verificationFiles: Readonly<Record<string, string>>;
+  readonly accessTokenRoute?: boolean | undefined;
 }): readonly Route[] => [
-  ...routes.filter((route) => route.door === undefined || stage.publicBaseUrl !== undefined),
+  ...routes.filter(({ needs }) => needs === undefined || Boolean(stage[needs])),
   ...Object.keys(stage.verificationFiles).map(verificationRoute),
 ];

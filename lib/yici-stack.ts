@@ -1,14 +1,15 @@
-import { CfnOutput, Stack, type StackProps, Validations } from 'aws-cdk-lib';
+import { CfnOutput, Stack, type StackProps, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Api } from './api.ts';
 import { CallerPolicies } from './caller-policies.ts';
 import type { StageConfig } from './config.ts';
 import { CreditsTable } from './credits-table.ts';
 import { environments, type Places } from './environment.ts';
-import { type RouteFunction, stageRoutes } from './routes.ts';
+import { type FunctionName, type RouteFunction, stageRoutes } from './routes.ts';
 import { SecretParameters } from './secret-parameters.ts';
 import { constructId, ServiceFunction } from './service-function.ts';
 import { TokenRefresh } from './token-refresh.ts';
+import { warn } from './warnings.ts';
 
 export type YiciStackProps = StackProps & {
   /** The stage's name in `yici.config.ts`. */
@@ -24,13 +25,19 @@ export class YiciStack extends Stack {
     const { stage, config, bundles, ...stackProps } = props;
     super(scope, id, {
       description: `yici ${stage}: WeChat one-time subscription messages`,
+      terminationProtection: config.terminationProtection,
       ...stackProps,
     });
-    warnOfMissingDoors(this, config);
+    warn(this, stage, config);
+    for (const [key, value] of Object.entries(config.tags)) Tags.of(this).add(key, value);
 
     const parameters = new SecretParameters(this, 'Parameters', stage);
     const credits = new CreditsTable(this, 'Credits');
-    const common = { bundles, logRetentionDays: config.logRetentionDays };
+    const common = (name: FunctionName) => ({
+      bundles,
+      logRetentionDays: config.logRetentionDays,
+      ...concurrency(config, name),
+    });
     const places: Places = {
       stage,
       parameters: parameters.names,
@@ -44,7 +51,7 @@ export class YiciStack extends Stack {
       config.token.source === 'external'
         ? undefined
         : new TokenRefresh(this, 'TokenRefresh', {
-            ...common,
+            ...common('refresh-access-token'),
             parameters,
             environment: (locksTable) =>
               environments(config, { ...places, locksTable })['refresh-access-token'],
@@ -85,36 +92,38 @@ export class YiciStack extends Stack {
         credits.grantProbe(fn);
       },
       'serve-verification-file': () => {},
+      'read-access-token': (fn) => {
+        parameters.grantRead(fn, 'accessToken');
+      },
     };
 
     const functions = new Map<RouteFunction, ServiceFunction>();
     for (const name of new Set(stageRoutes(config).map((route) => route.function))) {
       const fn = new ServiceFunction(this, constructId(name), {
-        ...common,
+        ...common(name),
         name,
         environment: environment[name],
       });
       grants[name](fn);
       functions.set(name, fn);
     }
+    const authorizeKey =
+      config.authorizer.type === 'key'
+        ? new ServiceFunction(this, 'AuthorizeKey', {
+            ...common('authorize-key'),
+            name: 'authorize-key',
+            environment: environment['authorize-key'],
+          })
+        : undefined;
+    if (authorizeKey !== undefined) parameters.grantRead(authorizeKey, 'accessKeys');
 
-    const api = new Api(this, 'Api', { config, functions });
-    new CallerPolicies(this, 'CallerPolicies', api);
+    const api = new Api(this, 'Api', { config, functions, authorizeKey });
+    new CallerPolicies(this, 'CallerPolicies', api, config);
     new CfnOutput(this, 'ApiUrl', { value: api.url });
   }
 }
 
-const warnOfMissingDoors = (stack: Stack, { publicBaseUrl, corsOrigins }: StageConfig) => {
-  if (publicBaseUrl !== undefined) return;
-  Validations.of(stack).addWarning(
-    'yici:relayDoorOnly',
-    'publicBaseUrl is not configured: GET /subscribe and GET /consent are not deployed, and users ' +
-      'can only come back to the return targets themselves, whose hosts must then be 业务域名',
-  );
-  if (corsOrigins.length > 0) return;
-  Validations.of(stack).addWarning(
-    'yici:relayDoorWithoutCors',
-    'corsOrigins is empty: a page on another origin cannot call POST /v1/confirm-links and ' +
-      'POST /v1/consents, which are the only door of this stage',
-  );
+const concurrency = ({ reservedConcurrency }: StageConfig, name: FunctionName) => {
+  const calls = reservedConcurrency[name];
+  return calls === undefined ? {} : { reservedConcurrentExecutions: calls };
 };

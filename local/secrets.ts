@@ -13,6 +13,7 @@ export const seedSecrets = async (
   await Promise.all([
     putIfMissing(client, names.appsecret, appsecret),
     putIfMissing(client, names.pseudonymKey, newKey()),
+    putIfMissing(client, names.accessKeys, JSON.stringify({ keys: [] })),
     putIfMissing(
       client,
       names.sealingKeys,

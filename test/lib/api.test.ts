@@ -217,7 +217,7 @@ describe('the access log', () => {
 describe('calls from other origins', () => {
   test('are allowed for the configured pages, by POST, with a JSON body, without cookies', () => {
     expect(api.properties.CorsConfiguration).toEqual({
-      AllowOrigins: ['https://h5.example.com'],
+      AllowOrigins: ['https://h5.yici.test'],
       AllowMethods: ['POST'],
       AllowHeaders: ['content-type'],
       MaxAge: 3600,

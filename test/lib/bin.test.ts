@@ -83,7 +83,7 @@ describe('cdk synth', () => {
     const { status, said } = synth('all');
 
     expect(status).toBe(0);
-    expect(said).toContain('publicBaseUrl is not configured');
+    expect(said).toContain('neither domain nor publicBaseUrl is configured');
     expect(stacks(join(project, 'all'))).toEqual(['yici-china', 'yici-prod']);
     expect(new Set(deployedFiles(join(project, 'all')).map(withoutHash))).toEqual(
       new Set(['index.mjs', 'chunk.mjs']),

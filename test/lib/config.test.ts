@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { InvalidConfig, parseConfig } from '../../lib/config.ts';
+import { InvalidConfig, parseConfig, settingNames } from '../../lib/config.ts';
 import stages from '../../yici.config.ts';
-import { stageConfig, stageInput } from './synthesised.ts';
+import { root, stageConfig, stageInput } from './synthesised.ts';
 
 /** The problems of a configuration, one line each. */
 const problems = (config: unknown): readonly string[] => {
@@ -23,6 +25,14 @@ const problemsOf = (change: Record<string, unknown>) =>
 describe('a configuration', () => {
   test('that this project ships is valid', () => {
     expect(problems(stages)).toEqual([]);
+  });
+
+  test('that this project ships shows every setting there is', () => {
+    const example = readFileSync(join(root, 'yici.config.ts'), 'utf8');
+
+    expect(
+      settingNames.filter((name) => !new RegExp(`^    (// )?${name}: `, 'm').test(example)),
+    ).toEqual([]);
   });
 
   test('is told all of its problems at once, each with its path', () => {
@@ -59,6 +69,67 @@ describe('a configuration', () => {
 
     expect(problemsOf({ appsecret: secret })).toEqual(['prod.appsecret is not a setting']);
   });
+});
+
+const certificateArn =
+  'arn:aws:acm:ap-southeast-1:111122223333:certificate/01234567-89ab-cdef-0123-456789abcdef';
+const ownDomain = { name: 'wx.yici.test', certificateArn };
+const idp = { issuer: 'https://id.yici.test/', audience: ['yici'] };
+
+describe('two settings may not contradict each other:', () => {
+  test.each([
+    [
+      { domain: ownDomain, publicBaseUrl: 'https://other.yici.test' },
+      "prod.publicBaseUrl must be left out or https://wx.yici.test where domain is configured, got 'https://other.yici.test'",
+    ],
+    [
+      { domain: ownDomain, region: 'us-east-1' },
+      `prod.domain.certificateArn must be in the stage's own region us-east-1, got '${certificateArn}'`,
+    ],
+    [
+      { domain: ownDomain, region: 'cn-north-1' },
+      `prod.domain.certificateArn must be in the stage's own region cn-north-1, got '${certificateArn}'`,
+    ],
+    [
+      { throttle: { routes: { 'GET /v1/access-token': { rateLimit: 1, burstLimit: 1 } } } },
+      "prod.throttle.routes.GET /v1/access-token must be a route that this stage deploys, such as 'POST /v1/messages'",
+    ],
+    [
+      { egress: { type: 'nat-gateway', for: 'token' }, token: { source: 'external' } },
+      "prod.egress.for must be 'all' where token.source is 'external': nothing here fetches the token",
+    ],
+    [{ budgetUsd: 10 }, 'prod.budgetUsd needs alarmEmail: somebody has to be told'],
+  ])('%o', (change, problem) => {
+    expect(problemsOf(change)).toEqual([problem]);
+  });
+
+  test.each([
+    { domain: ownDomain },
+    { domain: { ...ownDomain, hostedZoneId: 'Z1234567890' }, publicBaseUrl: undefined },
+    {
+      region: 'cn-north-1',
+      publicBaseUrl: undefined,
+      domain: {
+        name: 'wx.yici.test',
+        certificateArn: 'arn:aws-cn:iam::111122223333:server-certificate/cloudfront/wx',
+      },
+    },
+    {
+      accessTokenRoute: true,
+      throttle: { routes: { 'GET /v1/access-token': { rateLimit: 1, burstLimit: 1 } } },
+    },
+    { throttle: { routes: { 'GET /MP_verify_abc.txt': { rateLimit: 1, burstLimit: 1 } } } },
+    { egress: { type: 'nat-gateway', for: 'all' }, token: { source: 'external' } },
+    { budgetUsd: 10, alarmEmail: 'oncall@yici.test' },
+  ])('%o is fine', (change) => {
+    expect(problemsOf(change)).toEqual([]);
+  });
+});
+
+test('a stage with a domain of its own is reached there, and nobody has to say it twice', () => {
+  const { publicBaseUrl } = stageConfig({ domain: ownDomain, publicBaseUrl: undefined });
+
+  expect(publicBaseUrl).toBe('https://wx.yici.test');
 });
 
 describe('a setting is refused', () => {
@@ -106,6 +177,30 @@ describe('a setting is refused', () => {
     [{ wechat: { apiUrls: [] } }, 'must name at least one URL'],
     [{ wechat: { apiUrls: ['https://api.weixin.qq.com/'] } }, "must end without '/'"],
     [{ wechat: { apiUrls: ['https://a.example.com/x,y'] } }, 'must not contain a comma'],
+    [{ domain: { name: 'WX.yici.test', certificateArn } }, 'a host name in lower case'],
+    [{ domain: { name: 'wx.yici.test', certificateArn: 'wx' } }, "a certificate's ARN"],
+    [{ domain: { name: 'wx.yici.test' } }, 'domain.certificateArn is missing'],
+    [{ authorizer: { type: 'none' } }, '"iam" | "jwt" | "key"'],
+    [{ authorizer: { type: 'jwt', issuer: 'http://id', audience: ['a'] } }, 'an https URL'],
+    [{ authorizer: { type: 'jwt', issuer: 'https://id', audience: [] } }, 'at least one audience'],
+    [{ authorizer: { type: 'jwt', ...idp, scopes: { write: 'w' } } }, 'write is not a setting'],
+    [{ egress: { type: 'proxy' } }, '"none" | "nat-instance" | "nat-gateway" | "existing-vpc"'],
+    [{ egress: { type: 'nat-instance' } }, 'egress.amiId is missing'],
+    [{ egress: { type: 'nat-instance', amiId: 'latest' } }, 'an AMI id such as'],
+    [{ egress: { type: 'nat-gateway', for: 'sends' } }, '"token" | "all"'],
+    [{ egress: { type: 'existing-vpc', vpcId: 'vpc-12345678', subnetIds: [] } }, 'one subnet'],
+    [{ throttle: { routes: { 'POST /v1/messages': { rateLimit: 1 } } } }, 'burstLimit is missing'],
+    [
+      { reservedConcurrency: { 'send-messages': 5 } },
+      "the name of a function, got 'send-messages'",
+    ],
+    [{ reservedConcurrency: { 'send-message': 0 } }, 'at least 1 concurrent calls'],
+    [{ alarmEmail: 'oncall' }, 'an e-mail address'],
+    [{ budgetUsd: 0, alarmEmail: 'a@yici.test' }, 'at least 1 US dollars'],
+    [{ tags: { 'aws:x': 'y' } }, "must not start with 'aws:'"],
+    [{ tags: { team: '<b>' } }, 'at most 256 letters'],
+    [{ accessTokenRoute: 'yes' }, 'must be boolean'],
+    [{ terminationProtection: 1 }, 'must be boolean'],
     [{ colour: 'red' }, 'prod.colour is not a setting'],
   ])('%o: %s', (change, problem) => {
     expect(problemsOf(change)).toEqual([expect.stringContaining(problem)]);
@@ -155,13 +250,37 @@ describe('what is left out', () => {
       throttle: {
         publicRoutes: { rateLimit: 20, burstLimit: 40 },
         backendRoutes: { rateLimit: 50, burstLimit: 100 },
+        routes: {},
       },
+      authorizer: { type: 'iam' },
+      accessTokenRoute: false,
+      egress: { type: 'none' },
+      reservedConcurrency: {},
+      terminationProtection: false,
+      tags: {},
       wechat: {
         pageUrl: 'https://mp.weixin.qq.com',
         apiUrls: ['https://api.weixin.qq.com', 'https://api2.weixin.qq.com'],
       },
     });
     expect(config).not.toHaveProperty('creditLifetimeSeconds');
+  });
+
+  test('of egress is for every call to WeChat', () => {
+    expect(stageConfig({ egress: { type: 'nat-gateway' } }).egress).toEqual({
+      type: 'nat-gateway',
+      for: 'all',
+    });
+  });
+
+  test('of the scopes of a JWT is our own name for each', () => {
+    expect(
+      stageConfig({ authorizer: { type: 'jwt', ...idp, scopes: { send: 's' } } }).authorizer,
+    ).toEqual({
+      type: 'jwt',
+      ...idp,
+      scopes: { send: 's', read: 'yici/read', erase: 'yici/erase', operate: 'yici/operate' },
+    });
   });
 
   test('inside a group has its default too', () => {

@@ -4,7 +4,8 @@ import type { FunctionName } from '../../lib/routes.ts';
 import { constructId } from '../../lib/service-function.ts';
 import { asList, synthesise } from './synthesised.ts';
 
-const stack = synthesise();
+/** With every function that there is. */
+const stack = synthesise({ accessTokenRoute: true, authorizer: { type: 'key' } });
 const names = parameterNames('prod');
 
 const parameter = (action: string, name: string) =>
@@ -34,6 +35,8 @@ const exactly: Record<FunctionName, readonly string[]> = {
   ],
   'report-health': [credits('GetItem'), parameter('GetParameter', names.accessToken)],
   'serve-verification-file': [],
+  'read-access-token': [parameter('GetParameter', names.accessToken)],
+  'authorize-key': [parameter('GetParameter', names.accessKeys)],
   'refresh-access-token': [
     'Allow dynamodb:UpdateItem <TokenRefresh/Locks/Table.Arn>',
     parameter('GetParameter', names.accessToken),
@@ -75,6 +78,10 @@ test('only refresh-access-token may write the access_token parameter', () => {
 
 test('only refresh-access-token may read the AppSecret', () => {
   expect(whoMay(parameter('GetParameter', names.appsecret))).toEqual(['refresh-access-token']);
+});
+
+test('only authorize-key may read the hashes of the keys', () => {
+  expect(whoMay(parameter('GetParameter', names.accessKeys))).toEqual(['authorize-key']);
 });
 
 test('only send-message may call refresh-access-token, and by name', () => {

@@ -4,17 +4,21 @@ import { describe, expect, test } from 'vitest';
 import { functionNames } from '../../lib/bundling.ts';
 import { environments } from '../../lib/environment.ts';
 import { parameterNames } from '../../lib/parameters.ts';
-import { invokeResource, routeKey, routes, stageRoutes } from '../../lib/routes.ts';
+import { invokeResource, routeKey, routeScopes, routes, stageRoutes } from '../../lib/routes.ts';
 import { readEnv } from '../../src/entry/env.ts';
 import { root, stageConfig } from './synthesised.ts';
 
-const everyStage = { publicBaseUrl: 'https://wx.example.com', verificationFiles: { f: '' } };
+const everyStage = {
+  publicBaseUrl: 'https://wx.example.com',
+  verificationFiles: { f: '' },
+  accessTokenRoute: true,
+};
 
 describe('routes and functions agree', () => {
-  test('every route has a folder, and every folder is called by a route or by the minute rule', () => {
+  test('every route has a folder, and every folder is called by a route, by the minute rule or before a route', () => {
     const called = stageRoutes(everyStage).map((route) => route.function);
 
-    expect([...new Set([...called, 'refresh-access-token'])].toSorted()).toEqual(
+    expect([...new Set([...called, 'refresh-access-token', 'authorize-key'])].toSorted()).toEqual(
       functionNames(root).toSorted(),
     );
   });
@@ -50,6 +54,19 @@ test('an invoke ARN has every variable as * and keeps the tail', () => {
   ]);
 });
 
+test('every route of a back end or an operator has a scope, and no other route has one', () => {
+  expect(routeScopes).toEqual({
+    'POST /v1/users/{openid}/confirm-links': 'send',
+    'POST /v1/receipts': 'read',
+    'POST /v1/messages': 'send',
+    'GET /v1/users/{openid}/credits': 'read',
+    'GET /v1/users/{openid}/credits/{scene}': 'read',
+    'POST /v1/users/{openid}/credits/{scene}/resolution': 'operate',
+    'DELETE /v1/users/{openid}': 'erase',
+    'GET /v1/health': 'read',
+  });
+});
+
 describe('the environment that a stage gives', () => {
   const given = environments(stageConfig(), {
     stage: 'prod',
@@ -71,6 +88,15 @@ describe('the environment that a stage gives', () => {
 });
 
 describe('a stage deploys', () => {
+  test('the access_token to nobody, unless it is told to', () => {
+    const keys = (accessTokenRoute?: boolean) =>
+      stageRoutes({ verificationFiles: {}, accessTokenRoute }).map(routeKey);
+
+    expect(keys()).not.toContain('GET /v1/access-token');
+    expect(keys(false)).not.toContain('GET /v1/access-token');
+    expect(keys(true)).toContain('GET /v1/access-token');
+  });
+
   test('the redirect door only with a publicBaseUrl', () => {
     const relayOnly = stageRoutes({ verificationFiles: {} }).map(routeKey);
 

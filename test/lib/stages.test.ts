@@ -18,7 +18,9 @@ describe('a stage without publicBaseUrl', () => {
     expect(routeKeys(stack)).not.toContain('GET /subscribe');
     expect(routeKeys(stack)).not.toContain('GET /consent/{state+}');
     expect(routeKeys(stack)).toContain('POST /v1/consents');
-    expect(warnings(built)).toEqual([expect.stringContaining('publicBaseUrl is not configured')]);
+    expect(warnings(built)).toEqual([
+      expect.stringContaining('neither domain nor publicBaseUrl is configured'),
+    ]);
   });
 
   test('does not deploy the function of a door that is closed', () => {
@@ -28,7 +30,7 @@ describe('a stage without publicBaseUrl', () => {
 
   test('is told when no page could use the only door', () => {
     expect(warnings(yiciStack({ publicBaseUrl: undefined, corsOrigins: [] }))).toEqual([
-      expect.stringContaining('publicBaseUrl is not configured'),
+      expect.stringContaining('neither domain nor publicBaseUrl is configured'),
       expect.stringContaining('corsOrigins is empty'),
     ]);
   });
@@ -120,6 +122,8 @@ describe('no secret', () => {
       'ApiUrl',
       'BackendPolicyArn',
       'OperatorPolicyArn',
+      'ReaderPolicyArn',
+      'SenderPolicyArn',
     ]);
   });
 

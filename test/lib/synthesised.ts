@@ -30,12 +30,12 @@ export const context = {
 };
 
 const validStage = {
-  appid: 'wx0123456789abcdef',
+  appid: 'wx51a7c0de51a7c0de',
   templateId: 'abcdefghijklmnopqrstuvwxyz_0123456789-ABCDE',
   region: 'ap-southeast-1',
-  publicBaseUrl: 'https://wx.example.com',
-  returnTargets: { course: 'https://h5.example.com/#/pages/course/course' },
-  corsOrigins: ['https://h5.example.com'],
+  publicBaseUrl: 'https://wx.yici.test',
+  returnTargets: { course: 'https://h5.yici.test/#/pages/course/course' },
+  corsOrigins: ['https://h5.yici.test'],
   verificationFiles: { 'MP_verify_abc.txt': 'abc' },
 } satisfies StageInput;
 

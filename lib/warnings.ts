@@ -1,0 +1,37 @@
+import { type Stack, Validations } from 'aws-cdk-lib';
+import type { StageConfig } from './config.ts';
+import { placeholders } from './placeholders.ts';
+
+/** Told by `cdk synth` and `cdk deploy`: what this stage goes without, and what it cannot work with. */
+export const warn = (stack: Stack, stage: string, config: StageConfig): void => {
+  for (const { id, message } of [...examples(stage, config), ...missingDoors(config)]) {
+    Validations.of(stack).addWarning(id, message);
+  }
+};
+
+type Warning = { readonly id: string; readonly message: string };
+
+const examples = (stage: string, config: StageConfig): readonly Warning[] => {
+  const found = placeholders(config);
+  if (found.length === 0) return [];
+  const settings = found.map(({ setting, value }) => `${stage}.${setting} ('${value}')`).join(', ');
+  const message = `still the example's own, so that nothing deployed with it can work: ${settings}`;
+  return [{ id: 'yici:placeholders', message }];
+};
+
+const missingDoors = ({ publicBaseUrl, corsOrigins }: StageConfig): readonly Warning[] => {
+  if (publicBaseUrl !== undefined) return [];
+  const relayOnly = {
+    id: 'yici:relayDoorOnly',
+    message:
+      'neither domain nor publicBaseUrl is configured: GET /subscribe and GET /consent are not deployed, and users ' +
+      'can only come back to the return targets themselves, whose hosts must then be 业务域名',
+  };
+  const withoutCors = {
+    id: 'yici:relayDoorWithoutCors',
+    message:
+      'corsOrigins is empty: a page on another origin cannot call POST /v1/confirm-links and ' +
+      'POST /v1/consents, which are the only door of this stage',
+  };
+  return corsOrigins.length > 0 ? [relayOnly] : [relayOnly, withoutCors];
+};
