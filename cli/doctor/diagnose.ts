@@ -1,14 +1,11 @@
 import { type CheckName, checkNames, type Facts, type Line } from './facts.ts';
+import { judgeConfiguration, judgeCredentials, judgeRegion, judgeService } from './judge-aws.ts';
 import {
   judgeAccessToken,
   judgeAppsecret,
-  judgeConfiguration,
-  judgeCredentials,
   judgePseudonymKey,
-  judgeRegion,
   judgeSealingKeys,
-  judgeService,
-} from './judge-aws.ts';
+} from './judge-secrets.ts';
 import { judgeClock, judgeHealth, judgeTable } from './judge-service.ts';
 import { judgeAllowList, judgeDomainFile, judgeQuota, judgeTemplate } from './judge-wechat.ts';
 
