@@ -55,6 +55,19 @@ const mixtures = (a: Genuine, b: Genuine): readonly Variant[] =>
     return [`mixture ${bits.toString(2).padStart(4, '0')} of two links`, parts];
   });
 
+/** Links of the relay door seal no path, so at this door only their kind gives them away. */
+const fromRelay = async (doors: TwoDoors): Promise<readonly Variant[]> => {
+  const open = await atRelayDoor(doors, asked);
+  const bound = await atRelayDoor(doors, { ...asked, boundTo: alice });
+  return ['', '/'].flatMap((state): readonly Variant[] => [
+    [`a bound relay link at ${state}`, redirectParts(bound, { state })],
+    [
+      `a relay link at ${state}, its verifier as the cookie`,
+      redirectParts(open, { state, cookies: [`__Host-yici=${open.verifier}`] }),
+    ],
+  ]);
+};
+
 /** Callbacks that are made of this one and that we did not seal, or not so. */
 export const forgeries = async (doors: TwoDoors, genuine: Genuine): Promise<readonly Variant[]> => {
   const sealed = { scene: parseScene(1001), pathState: genuine.state };
@@ -90,6 +103,7 @@ export const forgeries = async (doors: TwoDoors, genuine: Genuine): Promise<read
     ...forgedStates(genuine.state).map(
       ([name, state]): Variant => [`state ${name}`, redirectParts(genuine, { state })],
     ),
+    ...(await fromRelay(doors)),
     // of the two whole links a cookie alone may be exchanged: that is another browser, not a forgery
     ...mixtures(genuine, other).filter(([name]) => !/ (1000|0111) /.test(name)),
   ];
