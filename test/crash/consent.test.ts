@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { FunctionName } from '../../lib/routes.ts';
 import { aUser, type HttpAnswer, httpAnswer, sendEvent } from '../support/bundle-user.ts';
 import { anEvent } from '../support/http-events.ts';
-import { type CrashPoint, callNames, crashPoints, type Step } from './points.ts';
+import { isFull } from '../support/scale.ts';
+import { type CrashPoint, callNames, crashPoints, fewPoints, type Step } from './points.ts';
 import { type CrashWorld, startCrashWorld } from './world.ts';
 
 type User = Awaited<ReturnType<typeof aUser>>;
@@ -29,7 +30,9 @@ const askAgain = async (name: FunctionName, event: unknown): Promise<HttpAnswer>
   httpAnswer((await world.runOnce(name, event)).ended);
 
 const casesOf = <Effect extends string>(steps: readonly Step<Effect>[]) =>
-  crashPoints(steps).map((point) => [point.call, point.moment, point] as const);
+  (isFull ? crashPoints(steps) : fewPoints(crashPoints(steps))).map(
+    (point) => [point.call, point.moment, point] as const,
+  );
 
 /** Exactly one message comes of what the user confirmed. */
 const expectOneMessage = async ({ openid }: User): Promise<void> => {

@@ -41,6 +41,15 @@ export const crashPoints = <Effect extends string>(
   );
 };
 
+/**
+ * The points that differ most: the other side has acted and nobody knows. Dying before a call is
+ * dying after the one before it.
+ */
+export const fewPoints = <Effect extends string>(
+  points: readonly CrashPoint<Effect>[],
+): readonly CrashPoint<Effect>[] =>
+  points.filter(({ moment, isLast }) => moment === 'unanswered' || isLast);
+
 const hasActed = (moment: Moment): boolean => moment === 'unanswered' || moment === 'after';
 
 /** A connection is there or not; what is sent to WeChat may also be cut in the middle. */

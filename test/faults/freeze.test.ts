@@ -49,7 +49,7 @@ const startRelay = async (target: string, scheme: 'http' | 'https') => {
       };
       if (ending === 'reset') reset();
       else if (ending === 'ended') for (const socket of old) socket.end();
-      else for (const stream of streams) stream.unpipe().once('data', reset).resume();
+      else for (const stream of streams.splice(0)) stream.unpipe().once('data', reset).resume();
     },
     close: async () => {
       for (const socket of connections) socket.destroy();
