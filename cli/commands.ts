@@ -10,6 +10,7 @@ import { rotateKeys } from './commands/rotate-keys.ts';
 import { send } from './commands/send.ts';
 import { token } from './commands/token.ts';
 import { unknown } from './commands/unknown.ts';
+import { voidRestored } from './commands/void-restored.ts';
 
 /** In the order in which an operator meets them. */
 export const commands: readonly Command[] = [
@@ -24,4 +25,5 @@ export const commands: readonly Command[] = [
   resolve,
   erase,
   rotateKeys,
+  voidRestored,
 ];
