@@ -1,7 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { commands } from './commands.ts';
-import { exitCodes } from './failure.ts';
-import { runCli } from './run.ts';
+import { enableCompileCache } from 'node:module';
+
+// halves the time until the first word; before anything large is imported
+enableCompileCache();
+const { commands } = await import('./commands.ts');
+const { exitCodes } = await import('./failure.ts');
+const { runCli } = await import('./run.ts');
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // whoever read our output has read enough
