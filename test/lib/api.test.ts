@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { invokeResource, routeKey, stageRoutes } from '../../lib/routes.ts';
-import { type Resource, stageConfig, synthesise } from './synthesised.ts';
+import { type Resource, type Synthesised, stageConfig, synthesise } from './synthesised.ts';
 
 const stack = synthesise();
 const routes = stageRoutes(stageConfig());
@@ -8,8 +8,10 @@ const api = stack.at('Api/HttpApi');
 const stage = stack.at('Api/Stage/Default');
 
 const deployed = stack.ofType('AWS::ApiGatewayV2::Route');
-const keysWith = (authorization: string) =>
-  deployed
+const keysWith = (authorization: string) => keysOf(stack, authorization);
+const keysOf = (of: Synthesised, authorization: string) =>
+  of
+    .ofType('AWS::ApiGatewayV2::Route')
     .filter((route) => route.properties.AuthorizationType === authorization)
     .map((route) => route.properties.RouteKey)
     .toSorted();
@@ -83,6 +85,31 @@ describe('who may call what', () => {
     ]);
   });
 
+  test('a sender makes links and sends; a reader looks; neither erases or settles', () => {
+    expect(policyResources(stack.at('CallerPolicies/Sender'))).toEqual([
+      arn('$default/POST/v1/messages'),
+      arn('$default/POST/v1/users/*/confirm-links'),
+    ]);
+    expect(policyResources(stack.at('CallerPolicies/Reader'))).toEqual([
+      arn('$default/GET/v1/health'),
+      arn('$default/GET/v1/users/*/credits'),
+      arn('$default/GET/v1/users/*/credits/*'),
+      arn('$default/POST/v1/receipts'),
+    ]);
+  });
+
+  test('the access_token has a policy of its own, that opens nothing else', () => {
+    const giving = synthesise({ accessTokenRoute: true });
+    const resources = giving
+      .ofType('AWS::IAM::ManagedPolicy')
+      .map((policy) => [policy.path, JSON.stringify(policy.properties)] as const)
+      .filter(([, text]) => text.includes('/v1/access-token'));
+
+    expect(resources.map(([path]) => path)).toEqual(['CallerPolicies/AccessToken']);
+    expect(resources.join()).not.toContain('/v1/messages');
+    expect(keysOf(giving, 'AWS_IAM')).toContain('GET /v1/access-token');
+  });
+
   test('a back end cannot do what is left to the operator', () => {
     const operatorCall = arn(
       '$default/POST/v1/users/oABCDEFGHIJKLMNOPQRST12345/credits/7/resolution',
@@ -153,6 +180,17 @@ describe('the stage', () => {
     expect(stage.properties.DefaultRouteSettings).toEqual({
       ThrottlingRateLimit: 20,
       ThrottlingBurstLimit: 40,
+    });
+  });
+
+  test('a route may have a limit of its own, and the others keep theirs', () => {
+    const one = synthesise({
+      throttle: { routes: { 'POST /v1/messages': { rateLimit: 7, burstLimit: 8 } } },
+    });
+
+    expect(one.at('Api/Stage/Default').properties.RouteSettings).toEqual({
+      ...stage.properties.RouteSettings,
+      'POST /v1/messages': { ThrottlingRateLimit: 7, ThrottlingBurstLimit: 8 },
     });
   });
 

@@ -45,6 +45,28 @@ test.each([
   { name: 'a stage with the relay door only', stage: stageInput({ publicBaseUrl: undefined }) },
   { name: 'a stage without extras', stage: stageInput({ verificationFiles: {}, corsOrigins: [] }) },
   { name: 'a stage with an external token', stage: stageInput({ token: { source: 'external' } }) },
+  {
+    name: 'a stage with a domain, keys and a token to give',
+    stage: stageInput({
+      publicBaseUrl: undefined,
+      domain: {
+        name: 'wx.yici.test',
+        certificateArn:
+          'arn:aws:acm:ap-southeast-1:111122223333:certificate/01234567-89ab-cdef-0123-456789abcdef',
+        hostedZoneId: 'Z1234567890',
+      },
+      authorizer: { type: 'key' },
+      accessTokenRoute: true,
+      reservedConcurrency: { 'send-message': 5 },
+      tags: { team: 'growth' },
+    }),
+  },
+  {
+    name: 'a stage with JWTs',
+    stage: stageInput({
+      authorizer: { type: 'jwt', issuer: 'https://id.yici.test/', audience: ['yici'] },
+    }),
+  },
   { name: 'a stage that names its account', stage: stageInput({ account: '111122223333' }) },
 ])('$name has no finding of AwsSolutions or Serverless left', ({ stage }) => {
   expect(findings(app(stage))).toEqual([]);

@@ -104,6 +104,34 @@ describe('every function', () => {
   );
 });
 
+describe('what a stage asks for', () => {
+  test('is reserved for that function and no other', () => {
+    const stack = synthesise({ reservedConcurrency: { 'send-message': 5 } });
+    const reserved = [...stack.functions()].map(([name, { properties }]) => [
+      name,
+      properties.ReservedConcurrentExecutions,
+    ]);
+
+    expect(reserved.filter(([, calls]) => calls !== undefined)).toEqual([['send-message', 5]]);
+  });
+
+  test('is refused to `cdk destroy` only where the stage says so', () => {
+    expect(yiciStack().terminationProtection).toBe(false);
+    expect(yiciStack({ terminationProtection: true }).terminationProtection).toBe(true);
+  });
+
+  test('as a tag stands on whatever can be tagged', () => {
+    const stack = synthesise({ tags: { team: 'growth' } });
+
+    expect(stack.at('Credits/Table').properties.Tags).toEqual([{ Key: 'team', Value: 'growth' }]);
+    expect(stack.at('Api/HttpApi').properties.Tags).toEqual({ team: 'growth' });
+    expect(stack.at('SendMessage/Function').properties.Tags).toContainEqual({
+      Key: 'team',
+      Value: 'growth',
+    });
+  });
+});
+
 describe('no secret', () => {
   const stack = synthesise();
 
