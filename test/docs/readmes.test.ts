@@ -79,6 +79,7 @@ test('docs/deploy.md has every setting of a stage, and no other', () => {
     desktopWechat: true,
     throttle: true,
     logRetentionDays: true,
+    disposable: true,
     wechat: true,
   } as const satisfies Record<keyof StageInput, true>;
 

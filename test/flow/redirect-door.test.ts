@@ -71,7 +71,7 @@ describe('the story through the redirect door', () => {
 
       const location = answer.headers.get('location') ?? '';
       expect(answer.status).toBe(302);
-      expect(new URL(location).origin).toBe(world.serviceUrl);
+      expect(new URL(location).origin).toBe(world.returnOrigin);
       expect(resultOf(location).getAll('yici')).toEqual(['confirmed']);
       expect(resultOf(location).get('state')).toBe(state);
       expect(location.includes('#')).toBe(target === 'hash' || target === 'uniapp');

@@ -1,8 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { signRequest } from '../../local/sigv4.ts';
-import { type Local, startLocal } from '../../local/start-local.ts';
+import { randomInt } from 'node:crypto';
+import { deployedKind, deployedPlace } from './deployed-place.ts';
+import { localPlace } from './local-place.ts';
+import type { Place } from './place.ts';
+
+/** Where these tests run: on this machine, or against a deployment that YICI_WORLD describes. */
+export const where: 'local' | 'emulator' | 'aws' = deployedKind() ?? 'local';
+
+/** How many may call at once. An emulator starts a process of some 76 MB for each of them. */
+export const crowd = where === 'local' ? 200 : 20;
 
 export type Answer = {
   readonly status: number;
@@ -23,14 +28,9 @@ const readAnswer = async (response: Response): Promise<Answer> => {
   return { status: response.status, headers: response.headers, json, text };
 };
 
-/** What npm start runs, on free ports, with its own data folder; it can be restarted over it. */
+/** The service and WeChat, as a test reaches them. */
 export const startWorld = async () => {
-  const dataDir = mkdtempSync(join(tmpdir(), 'yici-flow-'));
-  let local: Local = await startLocal({ port: 0, simulatorPort: 0, dataDir, schedule: false });
-  const ports = () => ({
-    port: Number(new URL(local.serviceUrl).port),
-    simulatorPort: Number(new URL(local.simulatorUrl).port),
-  });
+  const place: Place = await (where === 'local' ? localPlace() : deployedPlace());
 
   const simulate = async (
     method: 'GET' | 'POST' | 'DELETE',
@@ -38,7 +38,7 @@ export const startWorld = async () => {
     body?: unknown,
   ): Promise<Answer> =>
     readAnswer(
-      await fetch(`${local.simulatorUrl}/_simulator/${path}`, {
+      await fetch(`${place.simulatorUrl()}/_simulator/${path}`, {
         method,
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       }),
@@ -51,9 +51,9 @@ export const startWorld = async () => {
     body?: unknown,
     headers: Readonly<Record<string, string>> = {},
   ): Promise<Answer> => {
-    const url = new URL(path, local.serviceUrl);
+    const url = new URL(`${place.apiUrl()}${path}`);
     const text = body === undefined ? undefined : JSON.stringify(body);
-    const signed = await signRequest(url, {
+    const signed = await place.sign(url, {
       method,
       headers: { 'content-type': 'application/json', ...headers },
       ...(text === undefined ? {} : { body: text }),
@@ -65,12 +65,15 @@ export const startWorld = async () => {
 
   return {
     get serviceUrl() {
-      return local.serviceUrl;
+      return place.serviceUrl();
+    },
+    get returnOrigin() {
+      return place.returnOrigin();
     },
     simulate,
     call,
-    refresh: () => local.invokeRefresh(),
-    logs: () => local.logs(),
+    refresh: place.refresh,
+    logs: place.logs,
     inbox: async (openid: string) => {
       const { json } = await simulate('GET', `inbox?openid=${openid}`);
       return json['messages'] as readonly Readonly<Record<string, unknown>>[];
@@ -92,26 +95,21 @@ export const startWorld = async () => {
         { openid, scene: 1001, title: '上课提醒', content: '明天上午九点\n一号楼 203', ...changes },
         { 'idempotency-key': key },
       ),
-    restart: async () => {
-      const kept = ports();
-      await local.close();
-      local = await startLocal({ ...kept, dataDir, schedule: false });
-    },
-    close: async () => {
-      await local.close();
-      rmSync(dataDir, { recursive: true, force: true });
-    },
+    restart: place.restart,
+    close: place.close,
   };
 };
 
 export type World = Awaited<ReturnType<typeof startWorld>>;
 
+/** A deployment remembers the users of earlier runs and of other files. */
+const run = String(randomInt(100_000)).padStart(5, '0');
 let users = 0;
 
 /** Somebody with a phone: a WeChat user and the browser that keeps one cookie. */
 export const aPerson = async (world: World) => {
   users += 1;
-  const openid = `oFlowUser${String(users).padStart(19, '0')}`;
+  const openid = `oFlowUser${run}${String(users).padStart(14, '0')}`;
   await world.simulate('POST', 'users', { openid });
   let cookie = '';
 

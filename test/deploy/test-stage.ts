@@ -1,0 +1,65 @@
+import {
+  bootstrap,
+  cleanUp,
+  type Deployment,
+  deploy,
+  destroy,
+  redeployUnchanged,
+} from './deploys.ts';
+import { probesStack } from './probes.ts';
+import { findCallers, proveCallers, proveFlows, proveRoles, proveSchedule } from './proofs.ts';
+import { type StageUnderTest, stageUnderTest, type Tools, type World } from './stage-under-test.ts';
+import { parameterVersions } from './state.ts';
+
+/** The life of one stage: deployed, used, changed, destroyed. */
+export const testStage = async (tools: Tools, world: World): Promise<void> => {
+  const stage = stageUnderTest(tools, world);
+  const { report, cdk, clients, parameters, stack, cloud, folder } = stage;
+  const kept = Object.keys(await parameterVersions(clients, parameters));
+  const undo = new Map<string, () => Promise<unknown>>();
+  let deployment: Deployment | undefined;
+
+  try {
+    if (cloud.kind === 'emulator') await bootstrap(stage);
+    undo.set(`stack ${stack.name}`, () => cdk.destroy(stack));
+    deployment = await deploy(stage);
+    const { name } = stack;
+    const probes = await probesStack(cloud, folder, { name, ...deployment });
+    undo.set(`stack ${probes.name}`, () => cdk.destroy(probes));
+    const { outputs } = await report.step('probes and callers are deployed beside it', () =>
+      cdk.deploy(probes),
+    );
+
+    await proveSchedule(stage);
+    const callers = await findCallers(stage, outputs);
+    await proveCallers(stage, deployment, callers);
+    await proveRoles(stage, deployment, outputs);
+    await proveFlows(stage, deployment, callers);
+    await redeployUnchanged(stage);
+
+    await report.step('the probes are destroyed', () => cdk.destroy(probes));
+    undo.delete(`stack ${probes.name}`);
+    await destroy(stage, deployment);
+    undo.delete(`stack ${stack.name}`);
+  } finally {
+    // an emulator goes with everything that is in it
+    if (cloud.kind === 'aws') await undoAll(stage, undo);
+    if (deployment !== undefined && undo.size === 0) await cleanUp(stage, deployment, kept);
+  }
+};
+
+/** The last made goes first. What stays is named: it costs money, or holds credits. */
+const undoAll = async (
+  { report }: StageUnderTest,
+  undo: Map<string, () => Promise<unknown>>,
+): Promise<void> => {
+  for (const [what, work] of [...undo].reverse()) {
+    report.say(`removing ${what} ...`);
+    try {
+      await work();
+      undo.delete(what);
+    } catch (error) {
+      report.say(`LEFT BEHIND, please delete: ${what} (${error})`);
+    }
+  }
+};
