@@ -27,13 +27,13 @@ export type Processes = {
 };
 
 const keptCharacters = 1_000_000;
-const patienceMs = 5_000;
 
 /**
  * Children, each the head of a process group of its own, so that what it started ends with it: an
  * emulator has one Node process for every function.
+ * @param patienceMs between asking a group to end and killing it
  */
-export const createProcesses = (): Processes => {
+export const createProcesses = (patienceMs = 5_000): Processes => {
   const running = new Set<Running>();
 
   const start = ({ file, args, cwd, env, onLine }: Command): Running => {
@@ -64,7 +64,7 @@ export const createProcesses = (): Processes => {
       ended,
       output: () => output,
       end: async () => {
-        await endGroup(child, ended);
+        await endGroup(child, ended, patienceMs);
         running.delete(one);
       },
     };
@@ -92,7 +92,11 @@ export const createProcesses = (): Processes => {
   };
 };
 
-const endGroup = async ({ pid }: ChildProcess, ended: Promise<unknown>): Promise<void> => {
+const endGroup = async (
+  { pid }: ChildProcess,
+  ended: Promise<unknown>,
+  patienceMs: number,
+): Promise<void> => {
   if (pid === undefined) return;
   const signal = (name: NodeJS.Signals) => {
     try {
