@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { leaseMs } from '../../src/domain/credit.ts';
+import { leaseMs, rememberedForMs, rememberedKeys } from '../../src/domain/credit.ts';
+import { parseOpenid } from '../../src/domain/openid.ts';
+import { parseScene } from '../../src/domain/scene.ts';
+import { ticketOrder } from '../support/builders.ts';
 import { aUser, httpAnswer, sendEvent } from '../support/bundle-user.ts';
 import { isFull } from '../support/scale.ts';
 import { type CrashPoint, callNames, crashPoints, type Step } from './points.ts';
@@ -14,6 +17,8 @@ type Scenario = {
   readonly answer: Readonly<Record<string, unknown>>;
   /** What a repeat is answered once this send has ended; by default the same. */
   readonly afterwards?: Readonly<Record<string, unknown>>;
+  /** What was before the user confirmed. */
+  readonly earlier?: (world: CrashWorld, user: User) => Promise<void>;
   /** What must be so before it. */
   readonly given?: (world: CrashWorld, user: User) => Promise<void>;
   /** What has come about already before it. */
@@ -51,6 +56,24 @@ const firstSend = (cut: 'before' | 'after') => async (world: CrashWorld, user: U
   expect(httpAnswer(ended)).toMatchObject(unknown);
 };
 
+/** As many keys as a credit remembers, all of them past their time. */
+const fullMemory = async ({ credits }: CrashWorld, user: User): Promise<void> => {
+  const key = { openid: parseOpenid(user.openid), scene: parseScene(1001) };
+  const nowMs = Date.now() - rememberedForMs - 60_000;
+  for (let nth = 1; nth <= rememberedKeys; nth += 1) {
+    const send = { ...key, sendId: `old-${nth}`, keyHash: `old-${nth}` };
+    await credits.record({
+      ...key,
+      ticket: ticketOrder(nth),
+      confirmedAtMs: nowMs,
+      assurance: 'browser',
+    });
+    const claim = { ...send, fingerprint: '', nowMs, leaseUntilMs: nowMs, lifetimeMs: undefined };
+    expect(await credits.claim(claim, [])).toMatchObject({ written: true });
+    await credits.settle({ ...send, result: { outcome: 'sent' } });
+  }
+};
+
 const scenarios: Readonly<Record<string, Scenario>> = {
   'a message that is sent': { steps: [...init, claim, delivery, ending], answer: sent },
   'a message that WeChat asks to send later': {
@@ -79,6 +102,20 @@ const scenarios: Readonly<Record<string, Scenario>> = {
     given: async (world) => world.forgetToken(),
     answer: sent,
   },
+  'a message for which no token can be had': {
+    steps: [...init, read, read, refresh, { call: 'dynamodb GetItem credits' }],
+    given: async (world) => {
+      await world.forgetToken();
+      const broken = { path: '/cgi-bin/stable_token', times: 1, fault: { status: 502 } };
+      await world.simulate('POST', 'faults', broken);
+    },
+    answer: { status: 503, json: { code: 'wechat_unavailable' } },
+  },
+  'a message of a credit that remembers as many keys as it can': {
+    steps: [...init, refused, claim, delivery, ending],
+    earlier: fullMemory,
+    answer: sent,
+  },
   'a key that is repeated': {
     steps: [...init, refused],
     before: ['claimed', 'delivered', 'ended'],
@@ -104,8 +141,11 @@ const scenarios: Readonly<Record<string, Scenario>> = {
   },
 };
 
-/** In little time: the plain one. */
-const chosen = Object.entries(scenarios).slice(0, isFull ? undefined : 1);
+/** In little time, only the plain one dies; the calls of all of them are looked at. */
+const courses = Object.entries(scenarios).map(
+  ([name, scenario], at) =>
+    [name, scenario, isFull || at === 0 ? crashPoints(scenario.steps) : []] as const,
+);
 
 let world: CrashWorld;
 let points = 0;
@@ -114,12 +154,15 @@ beforeAll(async () => {
 }, 30_000);
 afterAll(async () => {
   await world.close();
-  console.log(`crashes of a send: ${points} points in ${chosen.length} courses of events`);
+  console.log(
+    `crashes of a send: ${points} points, the calls of ${courses.length} courses of events`,
+  );
 });
 beforeEach(() => world.reset());
 
-const confirmed = async ({ given }: Scenario): Promise<User> => {
+const confirmed = async ({ earlier, given }: Scenario): Promise<User> => {
   const user = await aUser(world);
+  await earlier?.(world, user);
   await user.confirm();
   await given?.(world, user);
   return user;
@@ -145,7 +188,7 @@ const retrier = ({ environment = {}, movedMs = 0 }: Scenario, { openid }: User) 
   };
 };
 
-describe.each(chosen)('%s', (_, scenario) => {
+describe.each(courses)('%s', (_, scenario, dying) => {
   test('makes the calls that are listed here, and no other', async () => {
     const user = await confirmed(scenario);
 
@@ -155,33 +198,33 @@ describe.each(chosen)('%s', (_, scenario) => {
     expect([...calls].sort()).toEqual([...callNames(scenario.steps)].sort());
   });
 
-  const cases = crashPoints(scenario.steps).map(
-    (point) => [point.call, point.moment, point] as const,
+  test.each(dying.map((point) => [point.call, point.moment, point] as const))(
+    'dies at %s, %s',
+    async (_call, _moment, point) => {
+      const user = await confirmed(scenario);
+      const before = (await world.inbox(user.openid)).length;
+
+      const { ended, signal } = await run(scenario, user, point);
+
+      points += 1;
+      expect(signal).toBe('SIGKILL');
+      // after the last call, its own answer may be faster than the signal
+      if (point.isLast && 'answer' in ended) {
+        expect(httpAnswer(ended)).toMatchObject(scenario.answer);
+      } else expect(ended).toEqual({ died: true });
+      await world.simulate('DELETE', 'faults');
+      const has = (effect: Effect) =>
+        point.effects.has(effect) || (scenario.before?.includes(effect) ?? false);
+      const arrived = has('delivered') ? 1 : 0;
+      expect(await world.inbox(user.openid)).toHaveLength(Math.max(before, arrived));
+
+      const retry = retrier(scenario, user);
+      if (has('ended')) await expectAnswerKept(scenario, user, retry);
+      else if (has('claimed')) await expectHeld(scenario, user, retry, arrived);
+      else await expectFresh(user, retry);
+      await retry.stop();
+    },
   );
-  test.each(cases)('dies at %s, %s', async (_call, _moment, point) => {
-    const user = await confirmed(scenario);
-    const before = (await world.inbox(user.openid)).length;
-
-    const { ended, signal } = await run(scenario, user, point);
-
-    points += 1;
-    expect(signal).toBe('SIGKILL');
-    // after the last call, its own answer may be faster than the signal
-    if (point.isLast && 'answer' in ended) {
-      expect(httpAnswer(ended)).toMatchObject(scenario.answer);
-    } else expect(ended).toEqual({ died: true });
-    await world.simulate('DELETE', 'faults');
-    const has = (effect: Effect) =>
-      point.effects.has(effect) || (scenario.before?.includes(effect) ?? false);
-    const arrived = has('delivered') ? 1 : 0;
-    expect(await world.inbox(user.openid)).toHaveLength(Math.max(before, arrived));
-
-    const retry = retrier(scenario, user);
-    if (has('ended')) await expectAnswerKept(scenario, user, retry);
-    else if (has('claimed')) await expectHeld(scenario, user, retry, arrived);
-    else await expectFresh(user, retry);
-    await retry.stop();
-  });
 });
 
 type Retrier = ReturnType<typeof retrier>;
