@@ -30,6 +30,8 @@ export const session = (
   const stdin = Object.assign(new PassThrough(), { isTTY: isTerminal });
   const stdout = new PassThrough();
   const stderr = Object.assign(new PassThrough(), { isTTY: isTerminal, columns: 200 });
+  // as with the real one, whoever pipes into it does not end it
+  stderr.end = () => stderr;
   const [out, err] = [collected(stdout), collected(stderr)];
   if (!isTerminal) stdin.end();
   const ended = runCli({
