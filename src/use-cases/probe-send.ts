@@ -1,4 +1,10 @@
-import { leaseMs, type RememberedSend, type SendResult } from '../domain/credit.ts';
+import {
+  leaseMs,
+  type RememberedSend,
+  type SendResult,
+  type StoredCredit,
+} from '../domain/credit.ts';
+import type { OpenSend } from '../domain/credit-transitions.ts';
 import { unknowable } from '../domain/send-outcome.ts';
 import { settle } from './end-send.ts';
 import { post, type Ready } from './post-message.ts';
@@ -34,7 +40,7 @@ export const probe = async (
   const nowMs = deps.now();
   const reopened = await deps.credits.reopen(open, nowMs, nowMs + leaseMs);
   const before: SendResult = send.result ?? { outcome: 'unknown' };
-  if (!reopened.written) return replay(deps.wechat, send, before);
+  if (!reopened.written) return replay(deps.wechat, send, resultIn(reopened.found, open) ?? before);
 
   const { meaning } = await post(deps, request, ready);
   const delivered = meaning.outcome === 'sent' || meaning.outcome === 'no_chance';
@@ -47,4 +53,13 @@ export const probe = async (
     // a send whose process died is settled by this for the first time
     ending: ending === 'recorded' && send.result !== undefined ? 'probed' : ending,
   };
+};
+
+/** What has become of the send by now: another probe may have found out. */
+const resultIn = (
+  found: StoredCredit | undefined,
+  { sendId, keyHash }: OpenSend,
+): SendResult | undefined => {
+  const known = found?.kind === 'credit' ? found.remembered[keyHash] : undefined;
+  return known?.sendId === sendId ? known.result : undefined;
 };

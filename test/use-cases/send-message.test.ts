@@ -516,4 +516,30 @@ describe('an unknown send under the policy reconcile', () => {
       outcome: { said: { errcode: -1 } },
     });
   });
+
+  it('is told as sent by the loser of two probes, when the winner has found that out', async () => {
+    const clock = aClock();
+    let isSecond = false;
+    const { send, wechat } = await setup({
+      clock,
+      answers: [timedOut, answered(0)],
+      unknownPolicy: 'reconcile',
+      credits: (real) => ({
+        reopen: async (...given) => {
+          if (!isSecond) {
+            isSecond = true;
+            await send();
+          }
+          return real.reopen(...given);
+        },
+      }),
+    });
+    await send();
+    clock.advance(probeAfterMs);
+
+    const loser = await send();
+
+    expect([creditOf(loser), creditOf(await send())]).toEqual(['spent', 'spent']);
+    expect(wechat.posts).toHaveLength(2);
+  });
 });
