@@ -56,7 +56,7 @@ export const localWorld = () => {
       return Parameter?.Value ?? '';
     },
     put: async (name: string, Value: string, Type: 'String' | 'SecureString' = 'SecureString') => {
-      const Name = `/yici/local/${name}`;
+      const Name = name.startsWith('/') ? name : `/yici/local/${name}`;
       await started(ssm).send(new PutParameterCommand({ Name, Value, Type, Overwrite: true }));
     },
     remove: async (name: string) => {

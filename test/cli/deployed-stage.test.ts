@@ -1,0 +1,203 @@
+import { writeFileSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { simulatorAccount } from '../../local/stage.ts';
+import { lilei } from '../local/phone.ts';
+import { type LoopbackServer, startHttpForFile } from './aws-endpoint.ts';
+import { appsecret, localWorld } from './local-world.ts';
+import { yici, yiciJson } from './yici.ts';
+
+// A stage as yici.config.ts has it, on engines that are reached by AWS's own variables: what an
+// emulator is, and but for the addresses what AWS is. CloudFormation and STS answer from here.
+
+const world = localWorld();
+const table = 'yici-local-credits';
+let aws: LoopbackServer;
+const asked: string[] = [];
+let answers: Readonly<Record<string, (form: URLSearchParams) => string | undefined>> = {};
+
+const member = (fields: Readonly<Record<string, string>>) =>
+  `<member>${Object.entries(fields)
+    .map(([name, value]) => `<${name}>${value}</${name}>`)
+    .join('')}</member>`;
+
+const deployed = (): typeof answers => ({
+  GetCallerIdentity: () => '<Account>123456789012</Account>',
+  DescribeStacks: (form) =>
+    form.get('StackName') === 'yici-dev'
+      ? `<Stacks><member><Outputs>${member({ OutputKey: 'Other', OutputValue: 'x' })}${member({
+          OutputKey: 'ApiUrl',
+          OutputValue: `${world.local().serviceUrl}/`,
+        })}</Outputs></member></Stacks>`
+      : undefined,
+  ListStackResources: (form) =>
+    form.get('NextToken') === null
+      ? `<StackResourceSummaries>${member({
+          LogicalResourceId: 'CreditsAlarm',
+          ResourceType: 'AWS::CloudWatch::Alarm',
+          PhysicalResourceId: 'no',
+        })}</StackResourceSummaries><NextToken>a&amp;b</NextToken>`
+      : `<StackResourceSummaries>${member({
+          LogicalResourceId: 'TokenRefreshLocks0A',
+          ResourceType: 'AWS::DynamoDB::Table',
+          PhysicalResourceId: 'locks',
+        })}${member({
+          LogicalResourceId: 'CreditsTable1F',
+          ResourceType: 'AWS::DynamoDB::Table',
+          PhysicalResourceId: table,
+        })}</StackResourceSummaries>`,
+});
+
+beforeAll(async () => {
+  aws = await startHttpForFile(async (request: IncomingMessage, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(Buffer.from(chunk));
+    const form = new URLSearchParams(Buffer.concat(chunks).toString('utf8'));
+    const action = form.get('Action') ?? '';
+    asked.push(`${action} ${form.get('NextToken') ?? ''}`.trim());
+    const signed = request.headers.authorization?.startsWith('AWS4-HMAC-SHA256 Credential=local/');
+    const xml = signed === true ? answers[action]?.(form) : undefined;
+    response.writeHead(xml === undefined ? 400 : 200, { 'content-type': 'text/xml' });
+    const code = signed === true ? 'ValidationError' : 'MissingAuthenticationToken';
+    response.end(xml ?? `<ErrorResponse><Error><Code>${code}</Code></Error></ErrorResponse>`);
+  });
+  answers = deployed();
+  const { stage } = world.local();
+  const dev = { ...stage, account: '123456789012' };
+  const other = { ...dev, appid: 'wx0000000000000000' };
+  writeFileSync(
+    join(world.dataDir, 'stages.mjs'),
+    `export default ${JSON.stringify({ dev, other })};\n`,
+  );
+  await world.put('/yici/dev/access-token', await world.parameter('access-token'));
+});
+
+const surroundings = () => ({
+  env: {
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_REGION: 'us-east-1',
+    AWS_ENDPOINT_URL: aws.url,
+    AWS_ENDPOINT_URL_SSM: world.local().ssmUrl,
+    AWS_ENDPOINT_URL_DYNAMODB: world.local().dynamodbUrl,
+  },
+});
+const here = (stage = 'dev') => ['--config', join(world.dataDir, 'stages.mjs'), '--stage', stage];
+const json = (args: readonly string[], stage?: string) =>
+  yiciJson([...args, ...here(stage)], surroundings());
+
+test("its address comes from the stack, and calls are signed with the operator's own credentials", async () => {
+  const ran = await json(['credits', lilei]);
+
+  expect(ran).toMatchObject({ code: 3, json: { credits: [] } });
+});
+
+test('its table is found in the stack, on whatever page', async () => {
+  asked.length = 0;
+
+  const ran = await json(['unknown']);
+
+  expect(ran).toMatchObject({ code: 0, json: { unknown: [], scanned: 0 } });
+  expect(asked).toEqual(['ListStackResources', 'ListStackResources a&b']);
+});
+
+test('init writes its secrets, and then doctor finds nothing wrong with it', async () => {
+  const init = await yiciJson(['init', '--appsecret-stdin', ...here()], {
+    ...surroundings(),
+    stdin: appsecret,
+  });
+  const { code, json: found } = await json(['doctor']);
+
+  expect(init).toMatchObject({ code: 0, json: { check: { status: 'accepted' } } });
+  const bad = found.checks.filter(({ status }: { status: string }) => status !== 'ok');
+  expect(bad).toEqual([]);
+  expect(code).toBe(0);
+});
+
+describe('without', () => {
+  test('credentials, every command says so in a sentence', async () => {
+    const { env } = surroundings();
+    const none = { env: { ...env, AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' } };
+
+    for (const args of [['token'], ['credits', lilei], ['unknown'], ['rotate-keys', '--yes']]) {
+      const ran = await yici([...args, ...here()], none);
+
+      expect(ran).toMatchObject({ code: 1, stdout: '' });
+      expect(ran.stderr).toContain('There are no AWS credentials');
+      expect(ran.stderr).not.toContain(lilei);
+    }
+    const doctor = await yiciJson(['doctor', ...here()], none);
+    expect(doctor.code).toBe(1);
+    expect(doctor.json.checks).toContainEqual(
+      expect.objectContaining({ check: 'credentials', status: 'wrong' }),
+    );
+  });
+
+  test('a stack, it says to deploy', async () => {
+    const ran = await json(['credits', lilei], 'other');
+    const doctor = await json(['doctor'], 'other');
+
+    expect(ran).toMatchObject({ code: 1, json: { error: { code: 'not_deployed' } } });
+    expect(doctor.json.checks).toContainEqual(
+      expect.objectContaining({ check: 'service', status: 'wrong' }),
+    );
+  });
+
+  test('an output ApiUrl, or with another AWS account, it says what to do', async () => {
+    const stacks = '<Stacks><member><Outputs></Outputs></member></Stacks>';
+    answers = { ...deployed(), DescribeStacks: () => stacks };
+    const ran = await json(['credits', lilei]);
+    answers = { ...deployed(), GetCallerIdentity: () => '<Account>999999999999</Account>' };
+    const doctor = await json(['doctor']);
+    answers = deployed();
+
+    expect(ran).toMatchObject({ code: 1, json: { error: { code: 'no_output' } } });
+    expect(ran.json.error.message).toContain('--service-url');
+    expect(doctor.json.checks).toContainEqual(
+      expect.objectContaining({ check: 'credentials', status: 'wrong' }),
+    );
+  });
+
+  test('a stage that is named, where there are two, it asks which', async () => {
+    const config = ['--config', join(world.dataDir, 'stages.mjs')];
+    const ran = await yici(['token', ...config], surroundings());
+
+    expect(ran).toMatchObject({ code: 2, stdout: '' });
+    expect(ran.stderr).toContain('dev, other, local');
+  });
+});
+
+describe('a configuration that cannot be used', () => {
+  const write = (name: string, text: string) => {
+    const path = join(world.dataDir, name);
+    writeFileSync(path, text);
+    return path;
+  };
+
+  test('is told with every problem of it', async () => {
+    const stages = { dev: { ...simulatorAccount, region: 'nowhere' } };
+    const path = write('bad.mjs', `export default ${JSON.stringify(stages)};`);
+
+    const ran = await yici(['token', '--config', path], surroundings());
+    const doctor = await yiciJson(['doctor', '--config', path], surroundings());
+
+    expect(ran.code).toBe(1);
+    for (const field of ['dev.templateId', 'dev.region', 'dev.returnTargets']) {
+      expect(ran.stderr).toContain(field);
+    }
+    expect(doctor).toMatchObject({
+      code: 1,
+      json: { wrong: 1, checks: [{ check: 'configuration', status: 'wrong' }] },
+    });
+  });
+
+  test('is told without a stack trace when it does not even load', async () => {
+    const path = write('broken.mjs', 'export default {');
+
+    const ran = await yici(['token', '--config', path], surroundings());
+
+    expect(ran.code).toBe(1);
+    expect(ran.stderr).toBe(`The configuration ${path} cannot be used (SyntaxError).\n`);
+  });
+});
