@@ -1,6 +1,7 @@
 import { App, type AppProps, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { type Config, InvalidConfig } from './config.ts';
+import { leaveOutForEmulator } from './emulator.ts';
 import { YiciStack } from './yici-stack.ts';
 
 export type YiciAppProps = AppProps & {
@@ -11,12 +12,15 @@ export type YiciAppProps = AppProps & {
 
 /**
  * One stack per stage, or the one that `-c stage=<name>` asks for. Every finding of cdk-nag that
- * is not acknowledged where it arises fails the synth.
+ * is not acknowledged where it arises fails the synth. `-c emulator=true` is for a deployment test
+ * on one machine (docs/testing.md).
  * @throws InvalidConfig when the stage that is asked for does not exist
  */
 export const yiciApp = ({ config, bundles, ...props }: YiciAppProps): App => {
   const app = new App(props);
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
+
+  if (app.node.tryGetContext('emulator') === 'true') leaveOutForEmulator(app);
 
   const asked: unknown = app.node.tryGetContext('stage');
   const stages = Object.entries(config).filter(([stage]) => asked === undefined || stage === asked);

@@ -21,8 +21,16 @@ const notRun: Readonly<Record<string, string>> = {
   'npm ci && npm start': 'installs, and serves until it is ended: test/local/run.test.ts starts it',
   'npm ci && npm test': 'installs, and runs this very test',
   'npm start                      # everything, on this machine': 'the list of all commands',
+  'npm test                       # every suite that needs nothing but this machine':
+    'the list of all suites, this one among them',
+  'npm run test:deploy -- --stage trial': 'deploys to an AWS account',
   'region=ap-southeast-1': 'writes to an AWS account; the keys that it makes are read below',
+  'npm run yici -- init --stage prod':
+    'asks for a secret and writes to an AWS account: test/cli runs it',
   'npx cdk bootstrap': 'deploys to an AWS account; npm run synth makes what it would deploy',
+  'git pull': 'changes this very tree, and deploys to an AWS account',
+  'old=yici-prod-CreditsTable0123ABCD-XYZ   # aws dynamodb list-tables shows it':
+    'restores a table of an AWS account; its command is run by test/cli/void-restored.test.ts',
   'aws iam attach-role-policy --role-name my-back-end --policy-arn "$BackendPolicyArn"':
     'changes an AWS account',
   'aws iam detach-role-policy --role-name my-back-end --policy-arn "$BackendPolicyArn"':
@@ -44,8 +52,8 @@ test('every command that a page gives is run here, or is left out for a reason',
   expect([...new Set(left)].sort()).toEqual(Object.keys(notRun).sort());
 });
 
-describe('the secrets that the READMEs tell to write', () => {
-  const block = fences(readPage('README.md')).find(({ text }) => text.startsWith('region='));
+describe('the secrets that docs/deploy.md tells to write by hand', () => {
+  const block = fences(readPage('docs/deploy.md')).find(({ text }) => text.startsWith('region='));
   const made = [...(block?.text ?? '').matchAll(/node -p '([^']+)'/g)].map(([, script = '']) => {
     const { stdout } = spawnSync(process.execPath, ['-p', script], { encoding: 'utf8' });
     return stdout.trim();
