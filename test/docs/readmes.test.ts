@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { functionNames } from '../../lib/bundling.ts';
-import type { StageInput } from '../../lib/config.ts';
+import { settingNames } from '../../lib/config.ts';
 import { routeKey, routes } from '../../lib/routes.ts';
-import { fences, readPage, root, table } from './markdown.ts';
+import { fences, readPage, root, table, withoutFences } from './markdown.ts';
 
 const readmes = [
   { path: 'README.md', route: 'Route', fn: 'Function', cost: 'What is counted' },
@@ -57,33 +57,41 @@ test('both READMEs give the same commands and the same answers', () => {
   expect(chinese).toEqual(english);
 });
 
-test('docs/deploy.md has every setting of a stage, and no other', () => {
-  // a setting that is missing here, or was taken away, is a compile error
-  const settings = {
-    appid: true,
-    templateId: true,
-    region: true,
-    account: true,
-    publicBaseUrl: true,
-    returnTargets: true,
-    corsOrigins: true,
-    verificationFiles: true,
-    scenes: true,
-    linkLifetimeSeconds: true,
-    minimumAssurance: true,
-    creditLifetimeSeconds: true,
-    unknownPolicy: true,
-    message: true,
-    token: true,
-    outsideWechat: true,
-    desktopWechat: true,
-    throttle: true,
-    logRetentionDays: true,
-    disposable: true,
-    wechat: true,
-  } as const satisfies Record<keyof StageInput, true>;
+const deployPages = [
+  { path: 'docs/deploy.md', setting: 'Setting', month: 'A month with' },
+  { path: 'docs/deploy.zh-CN.md', setting: '设置', month: '一个月' },
+];
 
-  expect(table(readPage('docs/deploy.md'), 'Setting').map(([name]) => code(name))).toEqual(
-    Object.keys(settings),
-  );
+describe.each(deployPages)('$path', ({ path, setting, month }) => {
+  const page = readPage(path);
+
+  test('has every setting of a stage, and no other', () => {
+    expect(table(page, setting).map(([name]) => code(name))).toEqual(settingNames);
+  });
+
+  test('its costs of a month add up, at each size', () => {
+    for (const size of [1, 2, 3]) {
+      const dollars = table(page, month).map((cells) => Number(cells[size]?.replaceAll('*', '')));
+      const total = dollars.pop();
+
+      expect(dollars.length).toBeGreaterThan(3);
+      expect(dollars.reduce((sum, each) => sum + each, 0)).toBeCloseTo(total ?? Number.NaN, 5);
+    }
+  });
+});
+
+test('both pages of deploying say the same: the same sections, commands and numbers', () => {
+  const [english, chinese] = deployPages.map(({ path, setting, month }) => {
+    const page = readPage(path);
+    return {
+      levels: [...withoutFences(page).matchAll(/^(#+) /gm)].map(([, level]) => level),
+      commands: fences(page)
+        .filter(({ language }) => language === 'sh')
+        .map(({ text }) => text),
+      settings: table(page, setting).map(([name]) => name),
+      months: table(page, month).map((cells) => cells.slice(1)),
+    };
+  });
+
+  expect(chinese).toEqual(english);
 });
