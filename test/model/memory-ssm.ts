@@ -7,22 +7,30 @@ export type ParameterCall = {
   readonly effect: () => void;
 };
 
+/** Carries each call: its delays, and its failures as rejections. */
+export type Around = (call: ParameterCall) => Promise<void>;
+
+type Use = { readonly parameters: Map<string, string>; readonly around: Around };
+type Pooled = { readonly client: SSMClient; use: Use | undefined };
+
+/** Making a client takes longer than all that most of them are asked. */
+const pool: Pooled[] = [];
+
 /**
  * The real SSM client, answered before it would serialize, sign and retry: the adapters over it
  * are the deployed ones, with their caches and parsers.
- * @param around carries each call: its delays, and its failures as rejections
  */
-export const memorySsm = (
-  parameters: Map<string, string>,
-  around: (call: ParameterCall) => Promise<void>,
-): SSMClient => {
+const newClient = (): Pooled => {
   const client = new SSMClient({
     region: 'us-east-1',
     credentials: { accessKeyId: 'memory', secretAccessKey: 'memory' },
   });
+  const pooled: Pooled = { client, use: undefined };
   client.middlewareStack.add(
     () =>
       async ({ input }) => {
+        if (pooled.use === undefined) throw failedAs('ClientIsNotInUse');
+        const { parameters, around } = pooled.use;
         const name = 'Name' in input ? String(input.Name) : '';
         if ('Value' in input) {
           const effect = () => void parameters.set(name, String(input.Value));
@@ -39,7 +47,25 @@ export const memorySsm = (
       },
     { step: 'initialize', priority: 'high', name: 'answerFromMemory' },
   );
-  return client;
+  return pooled;
+};
+
+/** Clients over one set of parameters, for as long as one run lasts. */
+export const memorySsm = (parameters: Map<string, string>) => {
+  const lent: Pooled[] = [];
+  return {
+    client: (around: Around): SSMClient => {
+      const pooled = pool.pop() ?? newClient();
+      pooled.use = { parameters, around };
+      lent.push(pooled);
+      return pooled.client;
+    },
+    /** Nobody calls any more. */
+    end: () => {
+      for (const pooled of lent) pooled.use = undefined;
+      pool.push(...lent.splice(0));
+    },
+  };
 };
 
 /** An error as the SDK names it. */

@@ -74,7 +74,7 @@ export const runModel = async (options: {
       const service = startService(version, options.mutant);
       for (const { openid, rejects } of world.people)
         service.account.users.set(openid, { rejects });
-      await fc.asyncModelRun(() => ({ model: world, real: service }), list);
+      await fc.asyncModelRun(() => ({ model: world, real: service }), list).finally(service.end);
       totals.commands += world.commands;
       totals.messages += service.account.delivered.length;
       totals.posts += service.account.arrived.length;

@@ -88,7 +88,7 @@ export const startService = (version: Version, mutant: Mutant) => {
         now: clock.now,
         random: random.bytes,
         sleep: async (ms) => clock.advance(ms),
-        ssm: memorySsm(parameters, async ({ effect }) => effect()),
+        ssm: ssm.client(async ({ effect }) => effect()),
         http: {
           connect: async () => ({
             exchange: (request) =>
@@ -105,6 +105,7 @@ export const startService = (version: Version, mutant: Mutant) => {
       version,
       mutant,
     );
+  const ssm = memorySsm(parameters);
   const memory = memoryCredits();
   const lock = memoryLock();
   const store = planned(memory, () => {
@@ -170,6 +171,7 @@ export const startService = (version: Version, mutant: Mutant) => {
       return answered;
     },
     refresh,
+    end: ssm.end,
     /** What will go wrong from now on, instead of what was planned before. */
     plan: (plan: FaultPlan) => {
       left.store = [...plan.store];
