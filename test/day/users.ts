@@ -1,4 +1,5 @@
 import type { Answered } from '../model/answers.ts';
+import { phone } from '../model/link-commands.ts';
 import type { SeededRandom } from '../model/seeded-random.ts';
 import type { Wechat } from '../model/wechat.ts';
 import type { BackEnd } from './back-end.ts';
@@ -30,8 +31,6 @@ export type People = {
   readonly fleet: Fleet;
   readonly backEnd: BackEnd;
 };
-
-const phone = 'Mozilla/5.0 (iPhone) Mobile/15E148 MicroMessenger/8.0.50(0x1800323d)';
 
 /** Less what two clocks may differ by. */
 const shortestLinkMs = 1_790_000;

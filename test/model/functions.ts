@@ -43,9 +43,9 @@ import { stableTokenEndpoint } from '../../src/wechat/token-endpoint.ts';
 export const appid = 'wx0123456789abcdef';
 export const appsecret = '0123456789abcdef0123456789abcdef';
 export const templateId = 'template-1';
-export const publicBaseUrl = 'https://yici.example.com';
-export const wechatPageUrl = 'https://mp.weixin.qq.com';
-export const verificationFile = 'MP_verify_0123456789abcdef.txt';
+const publicBaseUrl = 'https://yici.example.com';
+const wechatPageUrl = 'https://mp.weixin.qq.com';
+const verificationFile = 'MP_verify_0123456789abcdef.txt';
 
 /** Names in Parameter Store. */
 export const parameterNames = {

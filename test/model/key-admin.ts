@@ -57,5 +57,3 @@ export const keyAdmin = (
     },
   };
 };
-
-export type KeyAdmin = ReturnType<typeof keyAdmin>;

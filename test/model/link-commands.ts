@@ -48,7 +48,7 @@ export const links: fc.Arbitrary<Command> = fc
     }),
   );
 
-export const makeLink = async (world: World, service: Service, wish: LinkWish): Promise<Link> => {
+const makeLink = async (world: World, service: Service, wish: LinkWish): Promise<Link> => {
   const owner = world.people[wish.of] ?? world.people[0];
   const issuedAtMs = service.clock.now();
   const { url, verifier, lifetimeSeconds } = await (wish.isBound
@@ -76,7 +76,7 @@ export const makeLink = async (world: World, service: Service, wish: LinkWish): 
   };
 };
 
-export const lifetimeSeconds = 1_800;
+const lifetimeSeconds = 1_800;
 
 const subscribed = async (owner: Person, service: Service, wish: LinkWish) => {
   const state =

@@ -66,5 +66,3 @@ export const wechatTokens = (now: () => number) => {
     },
   };
 };
-
-export type WechatTokens = ReturnType<typeof wechatTokens>;
