@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { type Command, command } from './command.ts';
 import { noFaults } from './faults.ts';
 import { confirmAgain } from './link-commands.ts';
-import { send } from './send-commands.ts';
+import { send } from './send.ts';
 import { scenes } from './world.ts';
 
 /** A user who confirms and is written to so often that one more key could not be remembered. */

@@ -4,8 +4,8 @@ import { noMutant } from './functions.ts';
 import { type Replay, runModel } from './runs.ts';
 
 /**
- * Every run of `npm run test:full` has the same seed and the fast one another; a seed of one's own,
- * or the three values that a failed run prints: `YICI_MODEL_REPLAY='<seed> [path] [replayPath]'`.
+ * The same seed each time; another one, or the three values that a failed run prints, by
+ * `YICI_MODEL_REPLAY='<seed> [path] [replayPath]'`.
  */
 const readReplay = (text: string | undefined): Replay => {
   const [seed = '20261123', path, replayPath] = text?.split(' ') ?? [];

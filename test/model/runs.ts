@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { forged, receipts, reloads, taps } from './callback-commands.ts';
 import type { Command } from './command.ts';
+import { erasures, reads, resolutions } from './credit-commands.ts';
 import type { Mutant } from './functions.ts';
 import { links } from './link-commands.ts';
 import { manySends } from './many-sends.ts';
-import { erasures, reads, resolutions, retries, sends } from './send-commands.ts';
+import { retries, sends } from './send-commands.ts';
 import { returnTargets, startService } from './service.ts';
 import { jumps, refreshes, rotations, tokenDeaths } from './time-commands.ts';
 import { newWorld } from './world.ts';
