@@ -36,7 +36,7 @@ export const checkAppsecret = async (
 /** These say that the appid and the appsecret do not belong together; any other refusal says nothing of them. */
 const aboutTheSecret: ReadonlySet<number> = new Set([40001, 40013, 40125, 41002, 41004, 40243]);
 
-export const judgeAnswer = (answer: FetchedToken): SecretCheck => {
+const judgeAnswer = (answer: FetchedToken): SecretCheck => {
   switch (answer.status) {
     case 'fetched':
       return { status: 'accepted' };

@@ -1,9 +1,9 @@
 import { awsFailure } from './aws-failure.ts';
 import { Failure } from './failure.ts';
-import { sign } from './signature.ts';
+import { type Signable, sign } from './signature.ts';
 import type { Stage } from './stage.ts';
 import type { Text } from './text.ts';
-import { gatewayWords, problemText } from './words/service.ts';
+import { gatewayWords, noBearer, problemText } from './words/service.ts';
 
 export type ServiceRequest = {
   readonly method: 'GET' | 'POST' | 'DELETE';
@@ -37,13 +37,11 @@ export const callService = async (
     headers: { ...headers, ...(text === undefined ? {} : { 'content-type': 'application/json' }) },
     body: text,
   };
-  const { region } = stage.config;
-  const credentials = await stage.credentials();
-  const signed = await sign(request, { service: 'execute-api', region, credentials });
+  const authorized = await authorize(stage, request);
   try {
     const response = await fetch(url, {
       method,
-      headers: signed,
+      headers: authorized,
       signal: AbortSignal.timeout(timeoutMs),
       redirect: 'error',
       ...(text === undefined ? {} : { body: text }),
@@ -58,6 +56,20 @@ export const callService = async (
     // its path may hold an openid
     throw awsFailure(error, `${method} ${url.origin}`);
   }
+};
+
+/** A signature, or where the stage wants a key or a JWT, the one from the environment. */
+const authorize = async (stage: Stage, request: Signable): Promise<Record<string, string>> => {
+  const { region, authorizer } = stage.config;
+  if (authorizer.type === 'iam') {
+    const credentials = await stage.credentials();
+    return sign(request, { service: 'execute-api', region, credentials });
+  }
+  const bearer = stage.scope.env['YICI_BEARER'];
+  if (bearer === undefined || bearer === '') {
+    throw new Failure('no_bearer', noBearer(authorizer.type));
+  }
+  return { ...request.headers, authorization: `Bearer ${bearer}` };
 };
 
 const readObject = (text: string): Readonly<Record<string, unknown>> => {

@@ -53,14 +53,3 @@ const readConfig = async (path: string) => {
     });
   }
 };
-
-/** What the example of `yici.config.ts` holds until its owner has filled it in. */
-export const placeholders = ({
-  appid,
-  templateId,
-  publicBaseUrl,
-}: StageConfig): readonly string[] => [
-  ...(appid === 'wx0123456789abcdef' ? ['appid'] : []),
-  ...(templateId.startsWith('replace-with') ? ['templateId'] : []),
-  ...(/\/\/([^/]*\.)?example\.(com|org|net)\b/.test(publicBaseUrl ?? '') ? ['publicBaseUrl'] : []),
-];

@@ -12,6 +12,7 @@ import {
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { functionTimeoutSeconds } from './function-timeouts.ts';
+import { allowNetworkInterfaces } from './network-interfaces.ts';
 import type { FunctionName } from './routes.ts';
 
 /** Everything a `lambda.Function` takes may be given and wins over the house's defaults. */
@@ -46,6 +47,7 @@ export class ServiceFunction extends Construct implements IGrantable {
       description: `${Stack.of(this).stackName}: what ${name} may do`,
     });
     logGroup.grantWrite(role);
+    if (given.vpc !== undefined) allowNetworkInterfaces(role);
     this.grantPrincipal = role.grantPrincipal;
 
     this.function = new LambdaFunction(this, 'Function', {

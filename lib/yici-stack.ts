@@ -1,9 +1,10 @@
-import { CfnOutput, Stack, type StackProps, Tags } from 'aws-cdk-lib';
+import { CfnOutput, Fn, Stack, type StackProps, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Api } from './api.ts';
 import { CallerPolicies } from './caller-policies.ts';
 import type { StageConfig } from './config.ts';
 import { CreditsTable } from './credits-table.ts';
+import { Egress } from './egress.ts';
 import { environments, type Places } from './environment.ts';
 import { type FunctionName, type RouteFunction, stageRoutes } from './routes.ts';
 import { SecretParameters } from './secret-parameters.ts';
@@ -21,6 +22,8 @@ export type YiciStackProps = StackProps & {
 
 /** One stage: one 服务号 in one AWS account and region. Composes constructs, owns no resource. */
 export class YiciStack extends Stack {
+  readonly #zone: string | undefined;
+
   constructor(scope: Construct, id: string, props: YiciStackProps) {
     const { stage, config, bundles, ...stackProps } = props;
     super(scope, id, {
@@ -28,15 +31,18 @@ export class YiciStack extends Stack {
       terminationProtection: config.terminationProtection,
       ...stackProps,
     });
+    this.#zone = 'availabilityZone' in config.egress ? config.egress.availabilityZone : undefined;
     warn(this, stage, config);
     for (const [key, value] of Object.entries(config.tags)) Tags.of(this).add(key, value);
 
     const parameters = new SecretParameters(this, 'Parameters', stage);
     const credits = new CreditsTable(this, 'Credits');
+    const egress = new Egress(this, 'Egress', config);
     const common = (name: FunctionName) => ({
       bundles,
       logRetentionDays: config.logRetentionDays,
       ...concurrency(config, name),
+      ...egress.network(name),
     });
     const places: Places = {
       stage,
@@ -56,6 +62,7 @@ export class YiciStack extends Stack {
             environment: (locksTable) =>
               environments(config, { ...places, locksTable })['refresh-access-token'],
           });
+    if (refresh !== undefined) egress.holdBack('refresh-access-token', refresh);
     const environment = environments(config, {
       ...places,
       refreshFunction: refresh?.functionName ?? '',
@@ -105,6 +112,7 @@ export class YiciStack extends Stack {
         environment: environment[name],
       });
       grants[name](fn);
+      egress.holdBack(name, fn);
       functions.set(name, fn);
     }
     const authorizeKey =
@@ -120,6 +128,11 @@ export class YiciStack extends Stack {
     const api = new Api(this, 'Api', { config, functions, authorizeKey });
     new CallerPolicies(this, 'CallerPolicies', api, config);
     new CfnOutput(this, 'ApiUrl', { value: api.url });
+  }
+
+  /** CDK's own asks AWS while it synthesises; a network of ours is in one zone. */
+  override get availabilityZones(): string[] {
+    return [this.#zone ?? Fn.select(0, Fn.getAzs())];
   }
 }
 

@@ -1,3 +1,4 @@
+import { placeholders } from '../../lib/placeholders.ts';
 import { checkAppsecret, looksLikeAppsecret, type SecretCheck } from '../appsecret.ts';
 import {
   type Command,
@@ -11,7 +12,6 @@ import { Failure, usageFailure } from '../failure.ts';
 import { readStored, writeSecret } from '../parameter-store.ts';
 import { writeKeyList } from '../rotation/key-list.ts';
 import type { Stage } from '../stage.ts';
-import { placeholders } from '../stage-config.ts';
 import type { Text } from '../text.ts';
 import { checkWords, initWords, madeWords } from '../words/init.ts';
 
@@ -34,7 +34,7 @@ export const init: Command = {
   ],
   run: async (context, input) => {
     const stage = await context.stage();
-    const unfilled = placeholders(stage.config);
+    const unfilled = placeholders(stage.config).map(({ setting }) => setting);
     if (unfilled.length > 0)
       throw new Failure('placeholders', initWords.placeholders(unfilled.join(', ')));
     const force = textOption(input, 'force');

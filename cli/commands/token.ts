@@ -11,7 +11,7 @@ export const token: Command = {
   run: async ({ stage, now }) => describeToken(await readAccessToken(await stage()), now()),
 };
 
-export const describeToken = (stored: AccessToken | undefined, nowMs: number): Result => {
+const describeToken = (stored: AccessToken | undefined, nowMs: number): Result => {
   if (stored === undefined) {
     const json = { stored: false };
     return { exitCode: exitCodes.notFound, json, lines: [tokenCommandWords.none] };

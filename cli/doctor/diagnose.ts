@@ -1,6 +1,7 @@
 import { type CheckName, checkNames, type Facts, type Line } from './facts.ts';
 import { judgeConfiguration, judgeCredentials, judgeRegion, judgeService } from './judge-aws.ts';
 import {
+  judgeAccessKeys,
   judgeAccessToken,
   judgeAppsecret,
   judgePseudonymKey,
@@ -17,6 +18,7 @@ const judges: Readonly<Record<CheckName, (facts: Facts) => Line>> = {
   appsecret: judgeAppsecret,
   'sealing-keys': judgeSealingKeys,
   'pseudonym-key': judgePseudonymKey,
+  'access-keys': judgeAccessKeys,
   'access-token': judgeAccessToken,
   'allow-list': judgeAllowList,
   quota: judgeQuota,

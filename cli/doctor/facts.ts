@@ -53,6 +53,8 @@ export type Facts = {
   readonly appsecret: Found<StoredParameter | undefined>;
   readonly sealingKeys: Found<StoredParameter | undefined>;
   readonly pseudonymKey: Found<StoredParameter | undefined>;
+  /** Asked for where the authorizer is `key`. */
+  readonly accessKeys: Found<StoredParameter | undefined> | undefined;
   readonly accessToken: Found<AccessToken | undefined>;
   /** Undefined when there is no appsecret to ask with. */
   readonly secretCheck: SecretCheck | undefined;
@@ -83,6 +85,7 @@ export const checkNames = [
   'appsecret',
   'sealing-keys',
   'pseudonym-key',
+  'access-keys',
   'access-token',
   'allow-list',
   'quota',

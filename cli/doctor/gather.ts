@@ -39,12 +39,15 @@ export const gather = async (
   const ask = <T>(work: () => Promise<T>): Promise<Found<T>> =>
     look(() => (lost ? Promise.resolve(account as Found<never>) : find(work)));
 
-  const [serviceUrl, appsecret, sealingKeys, pseudonymKey, accessToken, table, files] =
+  const [serviceUrl, appsecret, sealingKeys, pseudonymKey, accessKeys, accessToken, table, files] =
     await Promise.all([
       ask(() => stage.serviceUrl()),
       ask(() => readStored(stage, parameters.appsecret)),
       ask(() => readStored(stage, parameters.sealingKeys)),
       ask(() => readStored(stage, parameters.pseudonymKey)),
+      config.authorizer.type === 'key'
+        ? ask(() => readStored(stage, parameters.accessKeys))
+        : undefined,
       ask(() => readAccessToken(stage)),
       ask(() => readTable(stage)),
       look(() => fetchVerificationFiles(config)),
@@ -77,6 +80,7 @@ export const gather = async (
     appsecret,
     sealingKeys,
     pseudonymKey,
+    accessKeys,
     accessToken,
     secretCheck,
     quota,

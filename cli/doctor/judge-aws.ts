@@ -1,4 +1,4 @@
-import { placeholders } from '../stage-config.ts';
+import { placeholders } from '../../lib/placeholders.ts';
 import { same, type Text } from '../text.ts';
 import type { CheckName, Facts, Found, Line } from './facts.ts';
 
@@ -16,7 +16,9 @@ const seeCredentials: Text = { zh: '先看 AWS 凭证一行', en: 'see credentia
 
 export const judgeConfiguration = ({ config }: Facts): Line => {
   const check = 'configuration';
-  const unfilled = placeholders(config).join(', ');
+  const unfilled = placeholders(config)
+    .map(({ setting }) => setting)
+    .join(', ');
   if (unfilled === '') {
     return { check, status: 'ok', finding: same(`${config.appid}, ${config.templateId}`) };
   }

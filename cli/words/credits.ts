@@ -11,7 +11,7 @@ export const creditsWords = {
   },
 } as const satisfies Record<string, Text>;
 
-export const stateWords: Readonly<Record<CreditState, Text>> = {
+const stateWords: Readonly<Record<CreditState, Text>> = {
   available: { zh: '可以发', en: 'a message can be sent' },
   sending: { zh: '正在发', en: 'a send is under way' },
   unknown: { zh: '结果不明', en: 'nobody knows whether the last message arrived' },

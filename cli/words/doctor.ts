@@ -31,6 +31,7 @@ const names: Readonly<Record<CheckName, Text>> = {
   appsecret: { zh: 'AppSecret', en: 'appsecret' },
   'sealing-keys': { zh: '封印密钥', en: 'sealing-keys' },
   'pseudonym-key': { zh: '化名密钥', en: 'pseudonym-key' },
+  'access-keys': { zh: '后端密钥', en: 'access-keys' },
   'access-token': { zh: 'access_token', en: 'access-token' },
   'allow-list': { zh: 'IP 白名单', en: 'allow-list' },
   quota: { zh: '配额', en: 'quota' },

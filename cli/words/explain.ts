@@ -21,7 +21,7 @@ export const explainWords = {
   },
 } as const satisfies Record<string, Text>;
 
-export const outcomeWords: Readonly<Record<SendMeaning['outcome'], Text>> = {
+const outcomeWords: Readonly<Record<SendMeaning['outcome'], Text>> = {
   sent: { zh: '已发出', en: 'sent' },
   no_chance: { zh: '用户没有机会', en: 'the user has no chance' },
   refused: { zh: '被拒绝，不必再试', en: 'refused for good' },
@@ -38,14 +38,14 @@ export const outcomeWords: Readonly<Record<SendMeaning['outcome'], Text>> = {
   },
 };
 
-export const creditWords: Readonly<Record<CreditEffect, Text>> = {
+const creditWords: Readonly<Record<CreditEffect, Text>> = {
   spent: { zh: '用掉', en: 'spent' },
   void: { zh: '作废', en: 'void' },
   released: { zh: '还在', en: 'kept' },
   unknown: { zh: '结果不明（用 resolve 了结）', en: 'unknown (resolve settles it)' },
 };
 
-export const tokenWords: Readonly<Record<ErrcodeRow['token'], Text>> = {
+const tokenWords: Readonly<Record<ErrcodeRow['token'], Text>> = {
   ok: { zh: '正常', en: 'fine' },
   try_later: { zh: '下一分钟的刷新会再试', en: "the next minute's refresh tries again" },
   operator: { zh: '需要有人处理', en: 'somebody has to act' },

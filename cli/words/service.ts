@@ -4,6 +4,11 @@ import { problemWords } from './problems.ts';
 /** What API Gateway answers by itself, before any function runs. */
 export const gatewayWords = (status: number): Text => {
   switch (status) {
+    case 401:
+      return {
+        zh: '服务不认这个密钥或 JWT（401）：看 YICI_BEARER 是否写全、过期，是否是这个环境的。',
+        en: 'The service does not take this key or JWT (401): see whether YICI_BEARER is whole, expired, and of this stage.',
+      };
     case 403:
       return {
         zh: '服务拒绝了签名（403）：这些凭证没有权限调用这条路由（BackendPolicyArn 或 OperatorPolicyArn），属于别的 AWS 账号，或本机时钟不准。',
@@ -26,6 +31,11 @@ export const gatewayWords = (status: number): Text => {
       };
   }
 };
+
+export const noBearer = (type: 'jwt' | 'key'): Text => ({
+  zh: `这个环境的 authorizer 是 ${type}：把${type === 'jwt' ? ' JWT ' : '密钥'}放进环境变量 YICI_BEARER 再运行。`,
+  en: `This stage's authorizer is ${type}: put the ${type === 'jwt' ? 'JWT' : 'key'} into the variable YICI_BEARER and run it again.`,
+});
 
 /** A problem of the service: its own words, what it names, and what WeChat said. */
 export const problemText = (

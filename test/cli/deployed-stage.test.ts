@@ -23,7 +23,7 @@ const member = (fields: Readonly<Record<string, string>>) =>
     .join('')}</member>`;
 
 const deployed = (): typeof answers => ({
-  GetCallerIdentity: () => '<Account>123456789012</Account>',
+  GetCallerIdentity: () => '<Account>210987654321</Account>',
   DescribeStacks: (form) =>
     form.get('StackName') === 'yici-dev'
       ? `<Stacks><member><Outputs>${member({ OutputKey: 'Other', OutputValue: 'x' })}${member({
@@ -64,7 +64,7 @@ beforeAll(async () => {
   });
   answers = deployed();
   const { stage } = world.local();
-  const dev = { ...stage, account: '123456789012' };
+  const dev = { ...stage, account: '210987654321' };
   const other = { ...dev, appid: 'wx0000000000000000' };
   writeFileSync(
     join(world.dataDir, 'stages.mjs'),

@@ -52,11 +52,12 @@ const healthy: Facts = {
   }),
   isLocal: false,
   environmentRegion: undefined,
-  account: found('123456789012'),
+  account: found('210987654321'),
   serviceUrl: found('https://a1b2c3.execute-api.ap-southeast-1.amazonaws.com'),
   appsecret: stored(secret),
   sealingKeys: stored(writeKeyList([keyOf('01', nowMs - day)])),
   pseudonymKey: stored('p'.repeat(44)),
+  accessKeys: undefined,
   accessToken: found({
     accessToken: token,
     expiresAtMs: nowMs + 3_600_000,
@@ -110,7 +111,7 @@ const cases: readonly (readonly [
   ['credentials', 'wrong', { account: failed('CredentialsProviderError') }, 'AWS_PROFILE'],
   ['credentials', 'wrong', { account: failed('ExpiredTokenException') }, 'expired'],
   ['credentials', 'cannot_tell', { account: failed('TimeoutError') }, 'cannot be reached'],
-  ['credentials', 'wrong', { config: configOf({ account: '999999999999' }) }, '123456789012'],
+  ['credentials', 'wrong', { config: configOf({ account: '999999999999' }) }, '210987654321'],
   ['region', 'ok', { environmentRegion: 'us-east-1' }, 'us-east-1'],
   ['service', 'wrong', { serviceUrl: failed('', 'not_deployed') }, 'not'],
   ['service', 'cannot_tell', { serviceUrl: failed('AccessDenied') }, 'may not: the call'],
@@ -155,6 +156,20 @@ const cases: readonly (readonly [
     'rotate-keys --retire 01',
   ],
   ['pseudonym-key', 'wrong', { pseudonymKey: stored('short') }, 'init --force pseudonym-key'],
+  ['access-keys', 'wrong', { accessKeys: found(undefined) }, 'Write access-keys'],
+  ['access-keys', 'wrong', { accessKeys: stored('{}') }, 'not in the documented form'],
+  ['access-keys', 'wrong', { accessKeys: stored('{"keys":[]}') }, '0 valid now'],
+  ['access-keys', 'cannot_tell', { accessKeys: failed('AccessDeniedException') }, 'may not'],
+  [
+    'access-keys',
+    'ok',
+    {
+      accessKeys: stored(
+        JSON.stringify({ keys: [{ id: 'shop1', sha256: 'a'.repeat(64), scopes: ['send'] }] }),
+      ),
+    },
+    '1 valid now',
+  ],
   ['access-token', 'wrong', { accessToken: noToken }, "refresh-access-token's log"],
   [
     'access-token',

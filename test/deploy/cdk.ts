@@ -34,11 +34,11 @@ export const createCdk = (
   folder: string,
   onLine: ((line: string) => void) | undefined,
 ): Cdk => {
-  const { region, account, endpoint, credentials } = cloud;
+  const { kind, region, account, endpoint, credentials } = cloud;
   const settings = { AWS_REGION: region, AWS_DEFAULT_REGION: region, CI: '1' };
   // CDK remembers under HOME which account an access key belongs to: never the emulator's.
   const environment =
-    endpoint === undefined
+    kind === 'aws'
       ? { ...process.env, PATH: path, ...settings }
       : {
           PATH: path,
@@ -49,7 +49,7 @@ export const createCdk = (
           AWS_ACCESS_KEY_ID: credentials.accessKeyId,
           AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
         };
-  const limit = (minutes: number) => (endpoint === undefined ? 10 : 1) * minutes * 60_000;
+  const limit = (minutes: number) => (kind === 'aws' ? 10 : 1) * minutes * 60_000;
 
   const cdk = (args: readonly string[], timeoutMs: number, env: Stack['env'] = {}) =>
     processes.run({

@@ -13,7 +13,7 @@ export type Cloud = {
   readonly endpoint?: string | undefined;
 };
 
-export const partitionOf = (region: string): 'aws' | 'aws-cn' =>
+const partitionOf = (region: string): 'aws' | 'aws-cn' =>
   region.startsWith('cn-') ? 'aws-cn' : 'aws';
 
 const domainOf = (region: string): string =>

@@ -28,14 +28,17 @@ export const realWorld = (report: Report, name: string): Promise<World> =>
       secretAccessKey,
       ...(sessionToken !== undefined && { sessionToken }),
     };
-    const account = await accountOf({ region, credentials });
+    // As AWS's own tools take it: an account that is somewhere else than on AWS.
+    const endpoint = process.env['AWS_ENDPOINT_URL'];
+    const elsewhere = { ...(endpoint !== undefined && { endpoint }) };
+    const account = await accountOf({ region, credentials, ...elsewhere });
     if (own.account !== undefined && own.account !== account) {
       throw new Error(`the credentials are of account ${account}, the stage is of ${own.account}`);
     }
     const pageUrl = own.wechat?.pageUrl;
     const simulated = pageUrl !== undefined && (await isSimulator(pageUrl));
     return {
-      cloud: { kind: 'aws', region, account, credentials },
+      cloud: { kind: 'aws', region, account, credentials, ...elsewhere },
       stage: name,
       input: testedStage(own),
       // Of a real account it is the owner's to write.

@@ -32,3 +32,15 @@ test('a check that fails lets the rest go on, and is counted', async () => {
   expect(report.summary()).toBe('41 passed, 1 failed, 2 skipped');
   expect(report.failed()).toBe(1);
 });
+
+test('once stopped nothing more is tried, until it goes on to clean up', async () => {
+  const { lines, report } = start();
+  report.stop();
+
+  await report.check('refuses', async () => {});
+  await expect(report.step('deploys', async () => {})).rejects.toThrow(Abandoned);
+  report.goOn();
+  await report.check('removes', async () => {});
+
+  expect(lines).toEqual(['ok      removes (0.0 s)']);
+});

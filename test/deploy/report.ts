@@ -12,6 +12,9 @@ export type Report = {
   readonly skip: (name: string, reason: string) => void;
   /** The counts of a suite that printed its own lines. */
   readonly add: (counts: Counts) => void;
+  /** Tries no further step or check, until told to go on with cleaning up. */
+  readonly stop: () => void;
+  readonly goOn: () => void;
   /** `N passed, N failed, N skipped` */
   readonly summary: () => string;
   readonly failed: () => number;
@@ -25,8 +28,10 @@ export type Counts = {
 
 export const createReport = (print: (line: string) => void, now: () => number): Report => {
   let { passed, failed, skipped }: Counts = { passed: 0, failed: 0, skipped: 0 };
+  let stopped = false;
 
   const attempt = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
+    if (stopped) throw new Abandoned(name);
     const startedMs = now();
     const seconds = () => `${((now() - startedMs) / 1000).toFixed(1)} s`;
     try {
@@ -58,6 +63,12 @@ export const createReport = (print: (line: string) => void, now: () => number): 
       passed += counts.passed;
       failed += counts.failed;
       skipped += counts.skipped;
+    },
+    stop: () => {
+      stopped = true;
+    },
+    goOn: () => {
+      stopped = false;
     },
     summary: () => `${passed} passed, ${failed} failed, ${skipped} skipped`,
     failed: () => failed,

@@ -41,9 +41,14 @@ const close = async (): Promise<void> => {
   rmSync(folder, { recursive: true, force: true });
 };
 
-const finish = async (status: number): Promise<never> => {
-  await close();
-  process.exit(status);
+/** Once: what runs is ended, and what was made is removed. Twice: at once. */
+let status: number | undefined;
+const end = (why: string, exitStatus: number): void => {
+  report.say(`\nended by ${why}; once more leaves everything as it is`);
+  if (status !== undefined) process.exit(status);
+  status = exitStatus;
+  report.stop();
+  void processes.endAll();
 };
 
 const emulatedWorld = async (python: string): Promise<World> => {
@@ -85,27 +90,18 @@ const run = async (): Promise<void> => {
 };
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.once(signal, () => {
-    report.say(`\nended by ${signal}`);
-    void finish(130);
-  });
+  process.on(signal, () => end(signal, 130));
 }
-setTimeout(() => {
-  report.say(`\nended: the whole run took longer than ${wholeRunMs / 60_000} minutes`);
-  void finish(1);
-}, wholeRunMs).unref();
+setTimeout(end, wholeRunMs, `${wholeRunMs / 60_000} minutes being over`, 1).unref();
 
-if (values.help) {
-  console.log(usage);
-  await finish(0);
-}
 try {
-  await run();
+  if (values.help) report.say(usage);
+  else await run();
 } catch (error) {
   if (!(error instanceof Abandoned)) throw error;
   report.say('\nwhat comes after this was not tried');
 } finally {
   await close();
 }
-console.log(`\n${report.summary()}`);
-process.exit(report.failed() === 0 ? 0 : 1);
+if (!values.help) console.log(`\n${report.summary()}`);
+process.exit(status ?? (report.failed() === 0 ? 0 : 1));

@@ -54,7 +54,7 @@ export const parameterVersions = async (
   return Object.fromEntries(Parameters.map(({ Name, Version }) => [Name ?? '', Version ?? 0]));
 };
 
-export const countItems = async ({ dynamodb }: Clients, TableName: string): Promise<number> => {
+const countItems = async ({ dynamodb }: Clients, TableName: string): Promise<number> => {
   let count = 0;
   const pages = paginateScan({ client: dynamodb }, { TableName, Select: 'COUNT' });
   for await (const page of pages) count += page.Count ?? 0;
@@ -67,7 +67,7 @@ export const stateOf = async (clients: Clients, table: string, names: ParameterN
   parameters: await parameterVersions(clients, names),
 });
 
-export const isProtected = async ({ dynamodb }: Clients, TableName: string): Promise<boolean> => {
+const isProtected = async ({ dynamodb }: Clients, TableName: string): Promise<boolean> => {
   const { Table } = await dynamodb.send(new DescribeTableCommand({ TableName }));
   return Table?.DeletionProtectionEnabled === true;
 };

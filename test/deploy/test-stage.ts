@@ -44,7 +44,10 @@ export const testStage = async (tools: Tools, world: World): Promise<void> => {
   } finally {
     // an emulator goes with everything that is in it
     if (cloud.kind === 'aws') await undoAll(stage, undo);
-    if (deployment !== undefined && undo.size === 0) await cleanUp(stage, deployment, kept);
+    if (undo.size === 0 && deployment !== undefined) await cleanUp(stage, deployment, kept);
+    else if (cloud.kind === 'aws') {
+      report.say(`LEFT BEHIND, perhaps: the credits table of ${stack.name}, and its parameters`);
+    }
   }
 };
 
@@ -53,6 +56,7 @@ const undoAll = async (
   { report }: StageUnderTest,
   undo: Map<string, () => Promise<unknown>>,
 ): Promise<void> => {
+  report.goOn();
   for (const [what, work] of [...undo].reverse()) {
     report.say(`removing ${what} ...`);
     try {

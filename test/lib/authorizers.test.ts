@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { routeKey, routeScopes, stageRoutes } from '../../lib/routes.ts';
 import { type Synthesised, stageConfig, synthesise } from './synthesised.ts';
 
-const jwt = { type: 'jwt', issuer: 'https://id.yici.test/', audience: ['yici'] } as const;
+const jwt = { type: 'jwt' as const, issuer: 'https://id.yici.test/', audience: ['yici'] };
 const config = stageConfig({ accessTokenRoute: true });
 const publicKeys = stageRoutes(config)
   .filter(({ access }) => access === 'public')

@@ -67,6 +67,17 @@ test.each([
       authorizer: { type: 'jwt', issuer: 'https://id.yici.test/', audience: ['yici'] },
     }),
   },
+  {
+    name: 'a stage behind a NAT instance',
+    stage: stageInput({ egress: { type: 'nat-instance', amiId: 'ami-0a1b2c3d4e5f60718' } }),
+  },
+  { name: 'a stage behind a NAT gateway', stage: stageInput({ egress: { type: 'nat-gateway' } }) },
+  {
+    name: 'a stage in a VPC that is there already',
+    stage: stageInput({
+      egress: { type: 'existing-vpc', vpcId: 'vpc-0a1b2c3d', subnetIds: ['subnet-0a1b2c3d'] },
+    }),
+  },
   { name: 'a stage that names its account', stage: stageInput({ account: '111122223333' }) },
 ])('$name has no finding of AwsSolutions or Serverless left', ({ stage }) => {
   expect(findings(app(stage))).toEqual([]);

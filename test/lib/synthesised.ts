@@ -60,7 +60,10 @@ export const yiciStack = (change: Change = {}): YiciStack => {
     stage: 'prod',
     config,
     bundles,
-    env: { region: config.region },
+    env: {
+      region: config.region,
+      ...(config.account !== undefined && { account: config.account }),
+    },
   });
 };
 

@@ -1,0 +1,181 @@
+import type { CreditKey } from '../../src/domain/credit.ts';
+import type { Claim, OpenSend } from '../../src/domain/credit-transitions.ts';
+import { rowKey } from '../support/memory-credits.ts';
+
+/** What the sender heard of a POST; `nothing`: its process died. */
+export type Heard = 'sent' | 'no_chance' | 'not_sent' | 'unknown' | 'nothing';
+
+export type Post = {
+  readonly sendId: string;
+  readonly process: string;
+  /** The confirm that its send has claimed. */
+  readonly confirm: number;
+  readonly isProbe: boolean;
+  /** WeChat took it: the user has the message. */
+  readonly isAccepted: boolean;
+  /** Undefined while its process waits. */
+  heard: Heard | undefined;
+};
+
+export type ClaimEntry = {
+  readonly keyHash: string;
+  /** The newest of the confirms that it has taken, counted by us and not by the code under test. */
+  readonly confirm: number;
+  readonly erasures: number;
+  readonly atMs: number;
+  /** `held` until it is certain that it has ended otherwise. */
+  fate: 'held' | 'released' | 'not_delivered' | 'forgotten';
+  isObserved: boolean;
+  /** How often it was counted as settled. */
+  settled: number;
+  hasDied: boolean;
+  /** Its process is no more. */
+  isOver: boolean;
+  /** Calls of the table that failed in its process, since its claim. */
+  failures: number;
+  /** Of these, how many may still have their effect. */
+  lateWrites: number;
+  probes: number;
+};
+
+export type KeyEntry = {
+  readonly sendId: string;
+  /** Of its message. */
+  readonly fingerprint: string;
+  readonly erasures: number;
+  readonly status: number;
+  readonly code: string;
+  readonly errcode?: number | undefined;
+};
+
+/** What has truly happened to one credit, written down beside the code under test. */
+export type CreditLedger = {
+  readonly key: CreditKey;
+  /** How often the user has tapped 确认. */
+  taps: number;
+  /** Tickets whose write took place, in that order, each once. */
+  readonly recorded: string[];
+  /** Tickets whose user was told `confirmed`. */
+  readonly acknowledged: string[];
+  /** How many confirms had been recorded at the last erasure. */
+  erasedUpTo: number;
+  erasures: number;
+  readonly claims: Record<string, ClaimEntry>;
+  readonly posts: Post[];
+  readonly answers: Record<string, KeyEntry>;
+};
+
+export type Ledger = {
+  readonly credits: Record<string, CreditLedger>;
+  /** Live processes that hold the refresh lock. */
+  readonly refreshers: string[];
+  readonly forcedAtMs: number[];
+  /** Broken by something that happened, and not by how things stand. */
+  broken: string | undefined;
+};
+
+export const createLedger = (): Ledger => ({
+  credits: {},
+  refreshers: [],
+  forcedAtMs: [],
+  broken: undefined,
+});
+
+export const ledgerOf = (ledger: Ledger, key: CreditKey): CreditLedger => {
+  const name = rowKey(key);
+  const known = ledger.credits[name];
+  if (known !== undefined) return known;
+  const credit: CreditLedger = {
+    key: { openid: key.openid, scene: key.scene },
+    taps: 0,
+    recorded: [],
+    acknowledged: [],
+    erasedUpTo: 0,
+    erasures: 0,
+    claims: {},
+    posts: [],
+    answers: {},
+  };
+  ledger.credits[name] = credit;
+  return credit;
+};
+
+/** The newest confirm that a claim has taken for good, or an erasure has wiped out. */
+const takenUpTo = ({ claims, erasedUpTo }: CreditLedger): number => {
+  let taken = erasedUpTo;
+  for (const { fate, confirm } of Object.values(claims)) {
+    if (fate === 'held' || fate === 'forgotten') taken = Math.max(taken, confirm);
+  }
+  return taken;
+};
+
+/** Whether a confirm is there that no message has been claimed for. */
+export const hasUntaken = (credit: CreditLedger): boolean =>
+  credit.recorded.length > takenUpTo(credit);
+
+export const breaks = (ledger: Ledger, what: string): void => {
+  ledger.broken ??= what;
+};
+
+export const noteConsent = (ledger: Ledger, key: CreditKey, ticket: string): void => {
+  const { recorded } = ledgerOf(ledger, key);
+  if (!recorded.includes(ticket)) recorded.push(ticket);
+};
+
+export const noteClaim = (
+  ledger: Ledger,
+  claim: Claim,
+  forget: readonly string[],
+  late: { readonly isLate: boolean; readonly hasDied: boolean },
+): void => {
+  const credit = ledgerOf(ledger, claim);
+  for (const keyHash of forget) {
+    delete credit.answers[keyHash];
+    for (const entry of Object.values(credit.claims)) {
+      if (entry.keyHash === keyHash && entry.fate === 'held') entry.fate = 'forgotten';
+    }
+  }
+  credit.claims[claim.sendId] = {
+    keyHash: claim.keyHash,
+    confirm: credit.recorded.length,
+    erasures: credit.erasures,
+    atMs: claim.nowMs,
+    fate: 'held',
+    isObserved: false,
+    settled: 0,
+    hasDied: late.hasDied,
+    isOver: late.hasDied,
+    failures: 0,
+    lateWrites: late.isLate ? 1 : 0,
+    probes: 0,
+  };
+};
+
+export const noteEnd = (ledger: Ledger, send: OpenSend, fate: ClaimEntry['fate']): void => {
+  const claim = ledgerOf(ledger, send).claims[send.sendId];
+  if (claim !== undefined) claim.fate = fate;
+};
+
+export const noteErasure = (ledger: Ledger, key: CreditKey): void => {
+  const credit = ledgerOf(ledger, key);
+  credit.erasures += 1;
+  credit.erasedUpTo = credit.recorded.length;
+};
+
+export const noteOver = (ledger: Ledger, process: string): void => {
+  for (const { claims } of Object.values(ledger.credits)) {
+    const claim = claims[process];
+    if (claim !== undefined) claim.isOver = true;
+  }
+};
+
+/** A process is gone: what it had claimed is open, and nobody else will settle it. */
+export const noteDeath = (ledger: Ledger, process: string): void => {
+  for (const { claims, posts } of Object.values(ledger.credits)) {
+    const claim = claims[process];
+    if (claim !== undefined) claim.hasDied = true;
+    for (const post of posts) {
+      if (post.process === process && post.heard === undefined) post.heard = 'nothing';
+    }
+  }
+};
