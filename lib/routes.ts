@@ -1,9 +1,3 @@
-/**
- * Who may call a route. `public` has no authorizer; the others are the owner's own systems. What is
- * for `owner` demands IAM, whatever the stage's authorizer is.
- */
-type Access = 'public' | 'backend' | 'operator' | 'owner';
-
 /** What a caller must have been given, where the stage's authorizer tells callers apart by scopes. */
 export const scopes = ['send', 'read', 'erase', 'operate'] as const;
 export type Scope = (typeof scopes)[number];

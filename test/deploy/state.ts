@@ -67,11 +67,6 @@ export const stateOf = async (clients: Clients, table: string, names: ParameterN
   parameters: await parameterVersions(clients, names),
 });
 
-const isProtected = async ({ dynamodb }: Clients, TableName: string): Promise<boolean> => {
-  const { Table } = await dynamodb.send(new DescribeTableCommand({ TableName }));
-  return Table?.DeletionProtectionEnabled === true;
-};
-
 /**
  * Deletes what a test stage leaves behind by design.
  * @returns what could not be deleted, each with the reason

@@ -346,5 +346,3 @@ export const minute = (name: string): Actor => ({
     await threads.request(thread, name, options, refreshProcess({ threads, world }, undefined));
   },
 });
-
-const creditOfUser: CreditKey = { openid, scene };
