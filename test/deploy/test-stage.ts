@@ -30,7 +30,7 @@ export const testStage = async (tools: Tools, world: World): Promise<void> => {
       cdk.deploy(probes),
     );
 
-    await proveSchedule(stage);
+    await proveSchedule(stage, kept);
     const callers = await findCallers(stage, outputs);
     await proveCallers(stage, deployment, callers);
     await proveRoles(stage, deployment, outputs);
