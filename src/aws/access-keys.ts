@@ -24,11 +24,8 @@ const readKeys = (json: string): readonly AccessKey[] | undefined => {
       id: matching(/^[a-z0-9]{1,32}$/, id),
       hash: Buffer.from(matching(/^[0-9a-f]{64}$/, sha256), 'hex'),
       scopes: readScopes(scopes),
-      validFromMs: validFrom === undefined ? 0 : Date.parse(matching(rfc3339, validFrom)),
-      validUntilMs:
-        validUntil === undefined
-          ? Number.POSITIVE_INFINITY
-          : Date.parse(matching(rfc3339, validUntil)),
+      validFromMs: validFrom === undefined ? 0 : readTime(validFrom),
+      validUntilMs: validUntil === undefined ? Number.POSITIVE_INFINITY : readTime(validUntil),
     }));
   } catch {
     // the parser's own message would quote what it could not read
@@ -39,6 +36,13 @@ const readKeys = (json: string): readonly AccessKey[] | undefined => {
 const matching = (pattern: RegExp, value: unknown): string => {
   if (typeof value !== 'string' || !pattern.test(value)) throw new Error('malformed');
   return value;
+};
+
+/** A 13th month is no time, and a key that ends at no time would never end. */
+const readTime = (value: unknown): number => {
+  const timeMs = Date.parse(matching(rfc3339, value));
+  if (Number.isNaN(timeMs)) throw new Error('malformed');
+  return timeMs;
 };
 
 const readScopes = (value: unknown): readonly string[] => {

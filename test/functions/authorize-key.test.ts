@@ -175,6 +175,10 @@ describe('the stored keys', () => {
     ['a key without a hash', JSON.stringify({ keys: [{ id: 'a', scopes: [] }] })],
     ['a key in the place of its hash', JSON.stringify({ keys: [{ ...first, sha256: shop }] })],
     ['a time without a zone', JSON.stringify({ keys: [{ ...first, validUntil: '2026-01-01' }] })],
+    [
+      'a time that there is not, which would never come',
+      JSON.stringify({ keys: [{ ...first, validUntil: '2026-13-01T00:00:00Z' }] }),
+    ],
     ['scopes that are no list', JSON.stringify({ keys: [{ ...first, scopes: 'send' }] })],
     ['two keys of one id', JSON.stringify({ keys: [first, first] })],
   ])('are refused as a whole, and not shown: %s', (_, text) => {
