@@ -48,6 +48,11 @@ export type Command = {
   readonly run: (context: Context, input: Input) => Promise<Result>;
 };
 
+/** Commands under one name, as in `keys add`. */
+export type CommandGroup = Pick<Command, 'name' | 'summary' | 'details'> & {
+  readonly commands: readonly Command[];
+};
+
 export const done = (json: unknown, lines: readonly Text[]): Result => ({
   exitCode: exitCodes.ok,
   json,

@@ -1,9 +1,10 @@
-import type { Command } from './command.ts';
+import type { Command, CommandGroup } from './command.ts';
 import { credits } from './commands/credits.ts';
 import { doctor } from './commands/doctor.ts';
 import { erase } from './commands/erase.ts';
 import { explain } from './commands/explain.ts';
 import { init } from './commands/init.ts';
+import { keys } from './commands/keys.ts';
 import { link } from './commands/link.ts';
 import { resolve } from './commands/resolve.ts';
 import { rotateKeys } from './commands/rotate-keys.ts';
@@ -13,7 +14,7 @@ import { unknown } from './commands/unknown.ts';
 import { voidRestored } from './commands/void-restored.ts';
 
 /** In the order in which an operator meets them. */
-export const commands: readonly Command[] = [
+export const commands: readonly (Command | CommandGroup)[] = [
   init,
   doctor,
   explain,
@@ -25,5 +26,6 @@ export const commands: readonly Command[] = [
   resolve,
   erase,
   rotateKeys,
+  keys,
   voidRestored,
 ];

@@ -4,7 +4,10 @@ import {
   PutParameterCommand,
 } from '@aws-sdk/client-ssm';
 import { awsFailure } from './aws-failure.ts';
+import { Failure } from './failure.ts';
 import type { Stage } from './stage.ts';
+import type { Terminal } from './terminal.ts';
+import { parameterWords } from './words/parameters.ts';
 
 export type StoredParameter = {
   readonly value: string;
@@ -57,4 +60,25 @@ export const writeSecret = async (
     if (error instanceof ParameterAlreadyExists) return 'exists';
     throw awsFailure(error, `ssm:PutParameter ${name}`);
   }
+};
+
+/**
+ * Writes what was made of what was seen. Parameter Store has no conditional write: read once more
+ * just before, and the version that the write is given tells whether somebody came between.
+ * @param seen undefined when there was none
+ * @throws Failure, with nothing written, when it has been changed since
+ */
+export const replaceSecret = async (
+  { stage, terminal }: { readonly stage: Pick<Stage, 'ssm'>; readonly terminal: Terminal },
+  name: string,
+  seen: StoredParameter | undefined,
+  value: string,
+): Promise<void> => {
+  const current = await readStored(stage, name);
+  if (current?.version !== seen?.version)
+    throw new Failure('changed', parameterWords.changed(name));
+  const version = await writeSecret(stage, name, value, seen !== undefined);
+  if (version === 'exists') throw new Failure('changed', parameterWords.changed(name));
+  const expected = (seen?.version ?? 0) + 1;
+  if (version !== expected) terminal.note(parameterWords.overtaken(name, expected));
 };

@@ -1,5 +1,5 @@
 import { Argument, Command as Commander, CommanderError, Option } from 'commander';
-import type { Command, Input } from './command.ts';
+import type { Command, CommandGroup, Input } from './command.ts';
 import { usageFailure } from './failure.ts';
 import { columns, type Language } from './text.ts';
 import { globalOptions, helpWords, programWords, usageWords } from './words/program.ts';
@@ -26,7 +26,7 @@ export type Asked = {
  */
 export const parseCommandLine = (
   args: readonly string[],
-  commands: readonly Command[],
+  commands: readonly (Command | CommandGroup)[],
   language: Language,
   show: (text: string) => void,
 ): Asked | undefined => {
@@ -39,22 +39,27 @@ export const parseCommandLine = (
   for (const { flags, text, choices } of globalOptions) {
     program.addOption(option(flags, text[language], choices));
   }
-  for (const command of commands) {
-    const sub = settle(program.command(command.name), language, show)
+  const add = (parent: Commander, command: Command | CommandGroup): void => {
+    const sub = settle(parent.command(command.name), language, show)
       .summary(command.summary[language])
-      .description(command.summary[language])
-      .usage(command.usage ?? usageOf(command))
-      .action((...all) => {
-        asked = { command, input: readInput(all, command), globals: program.opts() };
-      });
+      .description(command.summary[language]);
+    if (command.details !== undefined) sub.addHelpText('after', `\n${command.details[language]}`);
+    if ('commands' in command) {
+      sub.usage(programWords.usage[language]).helpCommand(false);
+      for (const one of command.commands) add(sub, one);
+      return;
+    }
+    sub.usage(command.usage ?? usageOf(command)).action((...all) => {
+      asked = { command, input: readInput(all, command), globals: program.opts() };
+    });
     for (const { name, text } of command.arguments ?? []) {
       sub.addArgument(new Argument(name, text[language]));
     }
     for (const { flags, text, choices } of command.options ?? []) {
       sub.addOption(option(flags, text[language], choices));
     }
-    if (command.details !== undefined) sub.addHelpText('after', `\n${command.details[language]}`);
-  }
+  };
+  for (const command of commands) add(program, command);
   try {
     program.parse([...args], { from: 'user' });
   } catch (error) {

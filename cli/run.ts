@@ -1,15 +1,15 @@
 import type { Readable, Writable } from 'node:stream';
-import type { Command, Result } from './command.ts';
+import type { Command, CommandGroup, Result } from './command.ts';
 import { type ExitCode, exitCodes, Failure } from './failure.ts';
 import { parseCommandLine } from './program.ts';
-import type { StageOptions } from './stage.ts';
+import { openStage, type StageOptions } from './stage.ts';
 import { createTerminal } from './terminal.ts';
 import { type Language, languageOf, type Text } from './text.ts';
 
 export type CliOptions = {
   /** Without the program's own name. */
   readonly args: readonly string[];
-  readonly commands: readonly Command[];
+  readonly commands: readonly (Command | CommandGroup)[];
   readonly env: StageOptions['env'];
   readonly stdin: Readable & { readonly isTTY?: boolean };
   readonly stdout: Writable;
@@ -29,8 +29,7 @@ export const runCli = async (cli: CliOptions): Promise<ExitCode> => {
     if (asked === undefined) return exitCodes.ok;
     const { command, input, globals } = asked;
     const terminal = createTerminal({ stdin, stderr, language, mayAsk: !asJson, now });
-    // loaded when it is needed: `explain` and help do without the AWS SDK
-    const stage = async () => (await import('./stage.ts')).openStage({ ...globals, env });
+    const stage = () => openStage({ ...globals, env });
     const result = await command.run({ terminal, env, now, random, stage }, input);
     show(asJson ? `${JSON.stringify(result.json)}\n` : textOf(result, language));
     return result.exitCode;

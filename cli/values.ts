@@ -31,6 +31,13 @@ export const readState: (value: string | undefined) => string = reader(parseCall
   en: '--state must be at most 256 bytes of UTF-8.',
 });
 
+/** RFC 3339 in UTC, as milliseconds; undefined when it is anything else. */
+export const parseTime = (text: string): number | undefined => {
+  const isUtc = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?Z$/.test(text);
+  const timeMs = isUtc ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(timeMs) ? undefined : timeMs;
+};
+
 export const readKey: (value: string | undefined) => string = reader(parseIdempotencyKey, {
   zh: '--key 要有 1 到 255 个可见的 ASCII 字符。',
   en: '--key must be 1 to 255 visible ASCII characters.',

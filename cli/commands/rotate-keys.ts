@@ -1,6 +1,6 @@
-import { type Command, type Context, done, flagOption, textOption } from '../command.ts';
+import { type Command, done, flagOption, textOption } from '../command.ts';
 import { exitCodes, Failure, usageFailure } from '../failure.ts';
-import { readStored, type StoredParameter, writeSecret } from '../parameter-store.ts';
+import { readStored, replaceSecret } from '../parameter-store.ts';
 import { type ListedKey, parseKeyList, writeKeyList } from '../rotation/key-list.ts';
 import { type Plan, planPublish, planRetire, viewKeys } from '../rotation/plan.ts';
 import type { Stage } from '../stage.ts';
@@ -38,7 +38,8 @@ export const rotateKeys: Command = {
     await requireConsent(terminal, rotateWords.question, flagOption(input, 'yes'));
     // ten minutes from now, however long the answer took
     const possible = plan();
-    await writeOnce(context, stage, stored, possible);
+    const { sealingKeys } = stage.parameters;
+    await replaceSecret({ stage, terminal }, sealingKeys, stored, writeKeyList(possible.keys));
     return done(jsonOf(possible, 'written', now()), [rotateWords.written(possible.status)]);
   },
 };
@@ -90,20 +91,3 @@ const jsonOf = (plan: Possible, status: 'planned' | 'written', nowMs: number) =>
     retireFrom: retireFromMs === undefined ? null : new Date(retireFromMs).toISOString(),
   })),
 });
-
-/**
- * Parameter Store has no conditional write. Read once more just before, and the version that the
- * write was given tells whether somebody came between.
- */
-const writeOnce = async (
-  { terminal }: Context,
-  stage: Stage,
-  seen: StoredParameter,
-  { keys }: Possible,
-): Promise<void> => {
-  const { sealingKeys } = stage.parameters;
-  const current = await readStored(stage, sealingKeys);
-  if (current?.version !== seen.version) throw new Failure('changed', rotateWords.changed);
-  const version = await writeSecret(stage, sealingKeys, writeKeyList(keys), true);
-  if (version !== seen.version + 1) terminal.note(rotateWords.overtaken(seen.version + 1));
-};

@@ -3,6 +3,7 @@ import { usageFailure } from '../failure.ts';
 import { type VoidedPage, voidRestored as voidPages } from '../restored-credits.ts';
 import { requireConsent } from '../terminal.ts';
 import { countItems } from '../unknown-credits.ts';
+import { parseTime } from '../values.ts';
 import { voidRestoredWords } from '../words/void-restored.ts';
 
 /**
@@ -53,8 +54,7 @@ export const voidRestored: Command = {
 
 /** A moment of the future would void what users are about to confirm. */
 const readPast = (text: string, nowMs: number): number => {
-  const isUtc = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,3})?Z$/.test(text);
-  const timeMs = isUtc ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(timeMs) || timeMs > nowMs) throw usageFailure(voidRestoredWords.time);
+  const timeMs = parseTime(text);
+  if (timeMs === undefined || timeMs > nowMs) throw usageFailure(voidRestoredWords.time);
   return timeMs;
 };

@@ -1,7 +1,7 @@
 import { type CheckName, checkNames, type Facts, type Line } from './facts.ts';
+import { judgeAccessKeys } from './judge-access-keys.ts';
 import { judgeConfiguration, judgeCredentials, judgeRegion, judgeService } from './judge-aws.ts';
 import {
-  judgeAccessKeys,
   judgeAccessToken,
   judgeAppsecret,
   judgePseudonymKey,

@@ -1,4 +1,3 @@
-import { parseAccessKeys } from '../../src/aws/access-keys.ts';
 import { isUsable, needsRenewal } from '../../src/domain/access-token.ts';
 import { looksLikeAppsecret } from '../appsecret.ts';
 import type { StoredParameter } from '../parameter-store.ts';
@@ -77,44 +76,6 @@ export const judgeSealingKeys = ({ sealingKeys, nowMs }: Facts): Line => {
 
 export const judgePseudonymKey = ({ pseudonymKey }: Facts): Line =>
   judgeStored('pseudonym-key', pseudonymKey, (value) => value.length >= 16);
-
-export const judgeAccessKeys = ({ accessKeys, config, nowMs }: Facts): Line => {
-  const check = 'access-keys';
-  if (accessKeys === undefined) {
-    const { type } = config.authorizer;
-    const finding = {
-      zh: `不需要（authorizer 是 ${type}）`,
-      en: `not needed (authorizer is ${type})`,
-    };
-    return { check, status: 'ok', finding };
-  }
-  if (accessKeys.status === 'failed') return cannotLook(check, accessKeys);
-  const todo: Text = {
-    zh: '按 docs/deploy.md 写入 access-keys。',
-    en: 'Write access-keys as docs/deploy.md has it.',
-  };
-  const { value: stored } = accessKeys;
-  if (stored === undefined) {
-    return { check, status: 'wrong', finding: { zh: '没有', en: 'not there' }, todo };
-  }
-  const keys = countAccessKeys(stored.value, nowMs);
-  if (keys === undefined) {
-    const finding = { zh: '不是约定的格式', en: 'not in the documented form' };
-    return { check, status: 'wrong', finding, todo };
-  }
-  const finding = { zh: `${keys} 个现在有效`, en: `${keys} valid now` };
-  return keys === 0 ? { check, status: 'wrong', finding, todo } : { check, status: 'ok', finding };
-};
-
-const countAccessKeys = (text: string, nowMs: number): number | undefined => {
-  try {
-    return parseAccessKeys(text).filter(
-      ({ validFromMs, validUntilMs }) => validFromMs <= nowMs && nowMs < validUntilMs,
-    ).length;
-  } catch {
-    return undefined;
-  }
-};
 
 const judgeStored = (
   check: CheckName,

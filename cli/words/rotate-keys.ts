@@ -69,12 +69,4 @@ export const rotateWords = {
     en: 'It signs, or waits to: publish another one first.',
   },
   noSuchKey: { zh: '没有这个 kid。', en: 'There is no key with this kid.' },
-  changed: {
-    zh: '有人刚刚改了封印密钥：什么也没有写，再运行一次看看。',
-    en: 'Somebody has just changed the sealing keys: nothing was written, run it again.',
-  },
-  overtaken: (version: number): Text => ({
-    zh: `注意：有人同时写了封印密钥，他的是版本 ${version}，已被这次盖掉；请对照参数的历史版本。`,
-    en: `Mind: somebody wrote the sealing keys at the same time; theirs is version ${version} and was overwritten. Compare the parameter's history.`,
-  }),
 } as const;

@@ -9,6 +9,20 @@ const commandFiles = readdirSync(join(import.meta.dirname, '../../cli/commands')
   file.replace(/\.ts$/, ''),
 );
 
+/** Each command and each one below it, by what has to be typed. */
+const everyCommand = commands.flatMap((command) =>
+  'commands' in command
+    ? [
+        { path: [command.name], summary: command.summary, options: [] },
+        ...command.commands.map(({ name, summary, options = [] }) => ({
+          path: [command.name, name],
+          summary,
+          options,
+        })),
+      ]
+    : [{ path: [command.name], summary: command.summary, options: command.options ?? [] }],
+);
+
 describe('help', () => {
   test('every file in cli/commands is a command, and each is in the list', async () => {
     const { stdout, code } = await yici(['--help', '--lang', 'en']);
@@ -35,8 +49,8 @@ describe('help', () => {
   test.each(['zh', 'en'])(
     'of every command in %s says what it does and what it takes',
     async (lang) => {
-      for (const { name, summary, options = [] } of commands) {
-        const { stdout, code } = await runHere([name, '--help', '--lang', lang]);
+      for (const { path, summary, options } of everyCommand) {
+        const { stdout, code } = await runHere([...path, '--help', '--lang', lang]);
 
         expect(code).toBe(0);
         const words = stdout.replaceAll(/\s+/g, '');

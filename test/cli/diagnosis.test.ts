@@ -156,7 +156,7 @@ const cases: readonly (readonly [
     'rotate-keys --retire 01',
   ],
   ['pseudonym-key', 'wrong', { pseudonymKey: stored('short') }, 'init --force pseudonym-key'],
-  ['access-keys', 'wrong', { accessKeys: found(undefined) }, 'Write access-keys'],
+  ['access-keys', 'wrong', { accessKeys: found(undefined) }, 'keys add'],
   ['access-keys', 'wrong', { accessKeys: stored('{}') }, 'not in the documented form'],
   ['access-keys', 'wrong', { accessKeys: stored('{"keys":[]}') }, '0 valid now'],
   ['access-keys', 'cannot_tell', { accessKeys: failed('AccessDeniedException') }, 'may not'],
@@ -169,6 +169,25 @@ const cases: readonly (readonly [
       ),
     },
     '1 valid now',
+  ],
+  [
+    'access-keys',
+    'ok',
+    {
+      accessKeys: stored(
+        JSON.stringify({
+          keys: [
+            {
+              id: 'shop1',
+              sha256: 'a'.repeat(64),
+              scopes: ['send'],
+              validUntil: new Date(nowMs + 3 * day).toISOString(),
+            },
+          ],
+        }),
+      ),
+    },
+    'shop1 ends',
   ],
   ['access-token', 'wrong', { accessToken: noToken }, "refresh-access-token's log"],
   [
