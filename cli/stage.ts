@@ -34,7 +34,11 @@ export type Stage = {
 /** A person waits: longer than the functions do, yet not for ever. */
 const clientSettings = {
   maxAttempts: 4,
-  requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000 },
+  requestHandler: {
+    connectionTimeout: 3_000,
+    requestTimeout: 10_000,
+    throwOnRequestTimeout: true,
+  },
 } as const;
 
 /** `local` is what `npm start` runs on this machine; any other is one of `yici.config.ts`. */

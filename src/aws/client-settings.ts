@@ -4,5 +4,12 @@
  */
 export const clientSettings = {
   maxAttempts: 3,
-  requestHandler: { connectionTimeout: 1_000, requestTimeout: 1_500 },
+  requestHandler: {
+    connectionTimeout: 1_000,
+    requestTimeout: 1_500,
+    /** Without it, the SDK would write a warning and wait on. */
+    throwOnRequestTimeout: true,
+    /** For an answer that has begun. */
+    socketTimeout: 1_500,
+  },
 } as const;

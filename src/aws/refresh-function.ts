@@ -11,7 +11,11 @@ export const invokeRefreshFunction =
     const { LambdaClient, InvokeCommand } = await import('./lambda-client.ts');
     const client = new LambdaClient({
       maxAttempts: 1,
-      requestHandler: { connectionTimeout: 1_000, requestTimeout: 8_000 },
+      requestHandler: {
+        connectionTimeout: 1_000,
+        requestTimeout: 8_000,
+        throwOnRequestTimeout: true,
+      },
     });
     try {
       const { FunctionError, Payload } = await client.send(
