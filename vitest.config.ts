@@ -3,7 +3,9 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    testTimeout: 20_000,
+    // ends what hangs; a busy or small machine is no failure
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     clearMocks: true,
   },
 });

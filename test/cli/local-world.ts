@@ -32,7 +32,7 @@ export const localWorld = () => {
     ssm = new SSMClient({ ...client, endpoint: local.ssmUrl });
     dynamodb = new DynamoDBClient({ ...client, endpoint: local.dynamodbUrl });
     await local.invokeRefresh();
-  }, 60_000);
+  });
   afterAll(async () => {
     ssm?.destroy();
     dynamodb?.destroy();
