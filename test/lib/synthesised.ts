@@ -1,12 +1,12 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { afterAll } from 'vitest';
-import { functionNames } from '../../lib/bundling.ts';
 import { parseConfig, type StageConfig, type StageInput } from '../../lib/config.ts';
 import { YiciStack } from '../../lib/yici-stack.ts';
+import { writeEmptyBundles } from './release-templates.ts';
 
 export const root = join(import.meta.dirname, '..', '..');
 
@@ -14,12 +14,7 @@ export const root = join(import.meta.dirname, '..', '..');
 export const scratch = mkdtempSync(join(tmpdir(), 'yici-lib-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
-/** What a stack looks like does not depend on what its bundles hold. */
-export const bundles = join(scratch, 'bundles');
-for (const name of functionNames(root)) {
-  mkdirSync(join(bundles, name), { recursive: true });
-  writeFileSync(join(bundles, name, 'index.mjs'), `export const handler = () => '${name}';`);
-}
+export const bundles = writeEmptyBundles(join(scratch, 'bundles'));
 
 /** The feature flags of cdk.json, and each resource's construct path in the template. */
 export const context = {
