@@ -3,7 +3,7 @@ import { decodePathState } from '../../src/domain/path-state.ts';
 import { type ReturnResult, returnLocation } from '../../src/domain/return-target.ts';
 import { type Answer, json, problem, redirect } from '../../src/entry/answer.ts';
 import { readBody } from '../../src/entry/body.ts';
-import { type BrowserCookie, readBrowserSecret } from '../../src/entry/browser-cookie.ts';
+import type { BrowserCookie } from '../../src/entry/browser-cookie.ts';
 import { type HttpHandler, type HttpRequest, httpHandler } from '../../src/entry/http.ts';
 import type { Log } from '../../src/entry/log.ts';
 import type { Metrics } from '../../src/entry/metrics.ts';
@@ -47,7 +47,7 @@ const fromWechat = async (deps: Deps, request: HttpRequest): Promise<Answer> => 
     door: 'redirect',
     pathState,
     callerState,
-    browserSecret: readBrowserSecret(request.cookies, deps.cookie),
+    browserSecrets: deps.cookie.read(request.cookies),
   });
   if (outcome.result === 'forged') {
     return forgedPage(languageOf(request.headers['accept-language']));
@@ -75,7 +75,7 @@ const fromPage = async (deps: Deps, request: HttpRequest): Promise<Answer> => {
     reserved: body.reserved,
     openid: body.openid,
     pathState: '',
-    browserSecret: body.verifier,
+    browserSecrets: body.verifier === undefined ? [] : [body.verifier],
   });
   switch (outcome.result) {
     case 'confirmed':

@@ -3,7 +3,7 @@ import { parseCallerState } from '../../src/domain/path-state.ts';
 import { parseSceneText } from '../../src/domain/scene.ts';
 import type { Answer } from '../../src/entry/answer.ts';
 import { redirect } from '../../src/entry/answer.ts';
-import { type BrowserCookie, readBrowserSecret } from '../../src/entry/browser-cookie.ts';
+import type { BrowserCookie } from '../../src/entry/browser-cookie.ts';
 import { type HttpHandler, httpHandler } from '../../src/entry/http.ts';
 import type { Log } from '../../src/entry/log.ts';
 import { languageOf } from '../../src/entry/pages.ts';
@@ -30,7 +30,7 @@ export const createHandler = (deps: Deps): HttpHandler =>
   httpHandler({ ...deps, pages: ['GET /subscribe'] }, async (request): Promise<Answer> => {
     const asked = readLink(request.rawQuery);
     const { scene } = asked;
-    const secret = readBrowserSecret(request.cookies, deps.cookie) ?? deps.newBrowserSecret();
+    const secret = deps.cookie.read(request.cookies)[0] ?? deps.newBrowserSecret();
     const link = await deps.createConfirmLink({
       door: 'redirect',
       ...asked,

@@ -18,8 +18,8 @@ export type ConsentCallback = {
   /** The path segment of the redirect door; empty at the relay. */
   readonly pathState: string;
   readonly callerState?: string | undefined;
-  /** The cookie (redirect door) or the verifier (relay). */
-  readonly browserSecret?: string | undefined;
+  /** Of the cookies (redirect door) or the verifier (relay). */
+  readonly browserSecrets: readonly string[];
 };
 
 export type ConsentOutcome =
@@ -71,7 +71,7 @@ export const recordConsent =
     if (callback.action === 'cancel') return { result: 'cancelled' };
 
     const { openid, callerState } = callback;
-    const assurance = openid && assuranceOf(ticket, openid, callback.browserSecret);
+    const assurance = openid && assuranceOf(ticket, openid, callback.browserSecrets);
     if (!openid || !assurance || !isAtLeast(assurance, minimumAssurance)) {
       return { result: 'invalid' };
     }
@@ -109,12 +109,11 @@ export const recordConsent =
 const assuranceOf = (
   ticket: Ticket,
   openid: Openid,
-  browserSecret: string | undefined,
+  browserSecrets: readonly string[],
 ): Assurance | undefined => {
   if (ticket.holder === 'openid') {
     return ticket.isHeldBy({ kind: 'openid', openid }) ? 'openid' : undefined;
   }
-  const held =
-    browserSecret !== undefined && ticket.isHeldBy({ kind: 'browser', secret: browserSecret });
+  const held = browserSecrets.some((secret) => ticket.isHeldBy({ kind: 'browser', secret }));
   return held ? 'browser' : 'signed';
 };

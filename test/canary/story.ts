@@ -168,7 +168,7 @@ const mistakes = async ({ world, call, asBackEnd }: Planted) => {
       `/${stray}`,
     ]) {
       await world.open(url, {
-        headers: { cookie: `yici=${stray}`, referer: `https://x/?openid=${stray}` },
+        headers: { cookie: `yici-${stray}=${stray}`, referer: `https://x/?openid=${stray}` },
       });
     }
     await world.open('/v1/consents', {

@@ -113,7 +113,7 @@ export const liveOneDay = async (seed: number, mutant: Mutant): Promise<DayRepor
   const users = Array.from({ length: 20 }, (_, n): User => {
     const openid = `oDayUser${String(n).padStart(20, '0')}`;
     account.users.set(openid, { rejects: random.chance(0.1) });
-    return { openid, cookie: undefined, last: undefined };
+    return { openid, cookies: new Map(), last: undefined };
   });
   const at = (atMs: number, act: () => Promise<void> | void) =>
     time.at(atMs, () => void Promise.resolve().then(act).catch(book.wentWrong));

@@ -9,7 +9,8 @@ import type { VirtualTime } from './virtual-time.ts';
 
 export type User = {
   readonly openid: string;
-  cookie: string | undefined;
+  /** What the browser keeps of ours, by name. */
+  readonly cookies: Map<string, string>;
   /** What the browser's history still has of the last confirm. */
   last: { readonly scene: number; readonly link: Link; readonly callback: URL } | undefined;
 };
@@ -19,8 +20,6 @@ type Link = {
   readonly door: 'redirect' | 'relay';
   readonly verifier: string | undefined;
   readonly askedMs: number;
-  /** What the browser had of ours when it got the link; undefined where none is needed. */
-  readonly cookie: string | undefined;
 };
 
 export type People = {
@@ -69,7 +68,7 @@ const askForLink = async (
       ? fleet.request('GET /subscribe', {
           query: `scene=${scene}&return=course&state=class_id%3D${scene}`,
           headers: { 'user-agent': phone },
-          cookies: user.cookie === undefined ? [] : [user.cookie],
+          cookies: [...user.cookies.values()],
         })
       : way === 'relay'
         ? fleet.request('POST /v1/confirm-links', { body: { scene, return: 'course' } })
@@ -78,9 +77,9 @@ const askForLink = async (
             body: { scene, return: 'course', state: `class_id=${scene}` },
           }));
     if (answered?.status === 302) {
-      user.cookie = answered.cookies[0]?.split(';')[0];
+      keepCookies(user, answered.cookies);
       const url = answered.headers['location'] ?? '';
-      return { url, door: 'redirect', verifier: undefined, askedMs, cookie: user.cookie };
+      return { url, door: 'redirect', verifier: undefined, askedMs };
     }
     if (answered?.status === 201) {
       const { confirmLink, verifier } = answered.json as Record<string, string | undefined>;
@@ -89,12 +88,19 @@ const askForLink = async (
         door: verifier === undefined ? 'redirect' : 'relay',
         verifier,
         askedMs,
-        cookie: undefined,
       };
     }
     await time.sleep(random.between(1_000, 10_000));
   }
   return undefined;
+};
+
+/** As a browser does: a later cookie takes the place of one of its name, and of no other. */
+const keepCookies = ({ cookies }: User, given: readonly string[]): void => {
+  for (const one of given) {
+    const [pair = ''] = one.split(';');
+    cookies.set(pair.split('=')[0] ?? '', pair);
+  }
 };
 
 const tap = async (people: People, user: User, scene: number, link: Link): Promise<void> => {
@@ -147,7 +153,7 @@ const arrive = async (
       ? fleet.request('GET /consent/{state+}', {
           path: { state: callback.pathname.replace('/consent/', '') },
           query: callback.search.slice(1),
-          cookies: user.cookie === undefined ? [] : [user.cookie],
+          cookies: [...user.cookies.values()],
         })
       : fleet.request('POST /v1/consents', {
           body: { ...Object.fromEntries(callback.searchParams), verifier: link.verifier },
@@ -175,7 +181,7 @@ const readResult = (link: Link, answered: Answered | undefined): Result | undefi
 
 const judge = (
   { ledger, time }: People,
-  { openid, cookie }: User,
+  { openid }: User,
   scene: number,
   link: Link,
   action: 'confirm' | 'cancel',
@@ -194,8 +200,6 @@ const judge = (
         (yici === 'used' && isSpent) ||
         (yici === 'expired' && (isRival || isSpent || isOld)) ||
         // its key has been retired since
-        (yici === 'forged' && isOld) ||
-        // two tabs at once in a browser that had no cookie yet: the later one's is kept
-        (yici === 'invalid' && link.cookie !== undefined && link.cookie !== cookie);
+        (yici === 'forged' && isOld);
   ledger.check(isFair, () => `a genuine ${action} was answered with ${yici}`);
 };

@@ -93,8 +93,8 @@ describe('what comes back from WeChat', () => {
 
   test.each([
     ['without its cookie', []],
-    ['with the cookie of another browser', [`__Host-yici=${'0'.repeat(32)}`]],
-    ['with a cookie of another name', [`yici=${'0'.repeat(32)}`]],
+    ['with the cookie of another browser', [`__Host-yici-00000000=${'0'.repeat(32)}`]],
+    ['with a cookie of another name', [`yici-00000000=${'0'.repeat(32)}`]],
   ])('a browser that comes back %s is told invalid', async (_, cookies) => {
     const { service, back } = await asked();
 
@@ -102,6 +102,21 @@ describe('what comes back from WeChat', () => {
       'https://h5.example.com/course?yici=invalid&scene=1001&state=class_id%3D123',
     );
     expect(service.calls.store).toBe(0);
+  });
+
+  test('a browser that opened its first two links at once has a cookie for each', async () => {
+    const service = aConsentService();
+    const [one, other] = [
+      await startIn(service),
+      await startIn(service, 'scene=1002&return=course'),
+    ];
+    const cookies = [...one.cookies, ...other.cookies];
+
+    for (const { link } of [one, other]) {
+      const { location } = await service.call(route, { ...callbackOf(link), cookies });
+      expect(resultOf(location)).toMatchObject({ yici: 'confirmed' });
+    }
+    expect(new Set(cookies.map((cookie) => cookie.split('=')[0])).size).toBe(2);
   });
 
   test('a stage that asks for less takes a browser without its cookie as signed', async () => {

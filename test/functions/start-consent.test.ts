@@ -51,7 +51,7 @@ describe('inside WeChat', () => {
 
     expect(cookies).toEqual([
       expect.stringMatching(
-        /^__Host-yici=[0-9a-f]{32}; Path=\/; Max-Age=2592000; HttpOnly; SameSite=Lax; Secure$/,
+        /^__Host-yici-([0-9a-f]{8})=\1[0-9a-f]{24}; Path=\/; Max-Age=2592000; HttpOnly; SameSite=Lax; Secure$/,
       ),
     ]);
   });
@@ -67,12 +67,25 @@ describe('inside WeChat', () => {
     ]);
   });
 
+  test('of several cookies the same one is renewed, in whatever order they come', async () => {
+    const service = aConsentService();
+    const two = [...(await startIn(service)).cookies, ...(await startIn(service)).cookies];
+
+    const renewed = await open(service, { cookies: two });
+    const again = await open(service, { cookies: [...two].reverse() });
+
+    expect(two).toContain(renewed.cookies[0]?.split(';')[0]);
+    expect(again.cookies).toEqual(renewed.cookies);
+  });
+
   test.each(['x', '0'.repeat(31), 'G'.repeat(32)])(
     'a cookie of another form (%s) is replaced',
     async (value) => {
-      const { cookies } = await open(aConsentService(), { cookies: [`__Host-yici=${value}`] });
+      const { cookies } = await open(aConsentService(), {
+        cookies: [`__Host-yici-${value.slice(0, 8)}=${value}`],
+      });
 
-      expect(cookies[0]).toMatch(/^__Host-yici=[0-9a-f]{32};/);
+      expect(cookies[0]).toMatch(/^__Host-yici-[0-9a-f]{8}=[0-9a-f]{32};/);
       expect(cookies[0]).not.toContain(`=${value};`);
     },
   );
@@ -80,7 +93,9 @@ describe('inside WeChat', () => {
   test('behind plain http the cookie is a plain one', async () => {
     const service = aConsentService({ settings: { publicBaseUrl: 'http://127.0.0.1:3000' } });
 
-    expect((await open(service)).cookies[0]).toMatch(/^yici=[0-9a-f]{32}; (?!.*Secure)/);
+    expect((await open(service)).cookies[0]).toMatch(
+      /^yici-[0-9a-f]{8}=[0-9a-f]{32}; (?!.*Secure)/,
+    );
   });
 
   test('each opening seals a ticket of its own', async () => {

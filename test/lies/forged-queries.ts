@@ -134,12 +134,14 @@ export const forgedCookies = (
 ): readonly (readonly [string, readonly string[]])[] => {
   const [name = '', secret = ''] = genuine.split('=');
   const other = 'f'.repeat(32);
+  const bare = name.replace('__Host-', '');
   return [
     ['none', []],
     ['an empty one', [`${name}=`]],
     ['a bare name', [name]],
-    ["another browser's", [`${name}=${other}`]],
-    ['zeros', [`${name}=${'0'.repeat(32)}`]],
+    ["another browser's", [`__Host-yici-ffffffff=${other}`]],
+    ["another browser's under this one's name", [`${name}=${other}`]],
+    ['zeros', [`__Host-yici-00000000=${'0'.repeat(32)}`]],
     ['cut by one', [`${name}=${secret.slice(1)}`]],
     ['one digit more', [`${name}=${secret}0`]],
     ['in upper case', [`${name}=${secret.toUpperCase()}`]],
@@ -148,13 +150,22 @@ export const forgedCookies = (
     ['with NUL', [`${name}=${secret}\0`]],
     ['with attributes', [`${name}=${secret}, Path=/`]],
     ['percent-encoded', [`${name}=%${secret.charCodeAt(0).toString(16)}${secret.slice(1)}`]],
-    ['under a name without its prefix', [`yici=${secret}`]],
+    ['under a name without its prefix', [`${bare}=${secret}`]],
+    ['under a name without its own digits', [`__Host-yici=${secret}`, `__Host-yici-=${secret}`]],
+    ["under another secret's name", [`__Host-yici-ffffffff=${secret}`]],
     ['under a name in capitals', [`${name.toUpperCase()}=${secret}`]],
-    ['under a name of a similar prefix', [`__Secure-yici=${secret}`]],
-    ['behind another of its name', [`${name}=${other}`, `${name}=${secret}`]],
+    ['under a name of a similar prefix', [`__Secure-${bare}=${secret}`]],
+    ['two of others', [`__Host-yici-ffffffff=${other}`, `__Host-yici-00000000=${'0'.repeat(32)}`]],
     ['inside another cookie', [`a=${name}=${secret}`]],
     ['joined by a comma', [`${name}=${other},${name}=${secret}`]],
     ['full-width', [`${name}=${secret.replace(/^./, '１')}`]],
-    ['a hundred', Array.from({ length: 100 }, (_, n) => `${name}=${String(n).padStart(32, '0')}`)],
+    [
+      'a hundred',
+      Array.from(
+        { length: 100 },
+        (_, n) =>
+          `__Host-yici-${String(n).padStart(8, '0')}=${String(n).padStart(8, '0')}${'0'.repeat(24)}`,
+      ),
+    ],
   ];
 };

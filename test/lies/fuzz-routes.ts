@@ -128,7 +128,7 @@ export const fuzzedRoutes = (grounds: Grounds): readonly FuzzedRoute[] => {
           },
           random,
         ),
-      cookies: ['yici=00000000000000000000000000000000', 'yici=x', 'a=b', '__proto__=1'],
+      cookies: ['yici-00000000=00000000000000000000000000000000', 'yici=x', 'a=b', '__proto__=1'],
       mayPass: ({ query }) =>
         isSceneText(query.get('scene')) &&
         isTarget(query.get('return')) &&
@@ -150,7 +150,7 @@ export const fuzzedRoutes = (grounds: Grounds): readonly FuzzedRoute[] => {
       },
       cookies: [
         ...callbacks.map(({ cookie }) => cookie),
-        'yici=00000000000000000000000000000000',
+        'yici-00000000=00000000000000000000000000000000',
         'a=b',
       ],
       mayPass: ({ query }) =>

@@ -41,7 +41,7 @@ const lay = async (): Promise<Grounds> => {
         state: url.pathname.replace('/consent/', ''),
         query: url.search.slice(1),
         reserved: url.searchParams.get('reserved') ?? '',
-        cookie: 'yici=ffffffffffffffffffffffffffffffff',
+        cookie: 'yici-ffffffff=ffffffffffffffffffffffffffffffff',
       };
     }),
   );

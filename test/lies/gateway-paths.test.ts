@@ -149,7 +149,7 @@ test('around a callback, only its own path reaches the credit', async () => {
   const person = await aPhone(world, 'oPaths0000000000000000000001');
   const { pathname, search } = new URL(await person.callback());
   const state = pathname.replace('/consent/', '');
-  const cookie = ['Cookie: yici=00000000000000000000000000000000'];
+  const cookie = ['Cookie: yici-00000000=00000000000000000000000000000000'];
   const paths = [
     `/consent/${state}//`,
     `/consent/${state}/x`,

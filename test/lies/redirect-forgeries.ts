@@ -63,7 +63,10 @@ const fromRelay = async (doors: TwoDoors): Promise<readonly Variant[]> => {
     [`a bound relay link at ${state}`, redirectParts(bound, { state })],
     [
       `a relay link at ${state}, its verifier as the cookie`,
-      redirectParts(open, { state, cookies: [`__Host-yici=${open.verifier}`] }),
+      redirectParts(open, {
+        state,
+        cookies: [`__Host-yici-${open.verifier?.slice(0, 8)}=${open.verifier}`],
+      }),
     ],
   ]);
 };

@@ -252,7 +252,7 @@ export const forger = (name: string): Actor => ({
         ...genuine,
         reserved: genuine.reserved.replace(/.$/, (last) => (last === '0' ? '1' : '0')),
       },
-      { ...genuine, browserSecret: 'another browser' },
+      { ...genuine, browserSecrets: ['another browser'] },
     ]) {
       const options = { label: `${name}.forge`, timeoutMs: timeoutMs.consent };
       await threads.request(thread, name, options, async (process) => {

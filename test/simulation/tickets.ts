@@ -55,5 +55,5 @@ export const callbackOf = ({ reserved }: Ticket, scene: Scene): ConsentCallback 
   reserved,
   openid,
   pathState: '',
-  browserSecret,
+  browserSecrets: [browserSecret],
 });

@@ -50,7 +50,7 @@ const setup = (minimumAssurance: 'signed' | 'browser' | 'openid' = 'browser') =>
       openid,
       pathState,
       callerState: 'class_id=123',
-      browserSecret: bound ? undefined : browserSecret,
+      browserSecrets: bound ? [] : [browserSecret],
     };
     return callback;
   };
@@ -126,8 +126,8 @@ describe('a confirm', () => {
   });
 
   it.each([
-    ['another browser', { browserSecret: 'c'.repeat(32) }],
-    ['a browser that lost its cookie', { browserSecret: undefined }],
+    ['another browser', { browserSecrets: ['c'.repeat(32)] }],
+    ['a browser that lost its cookie', { browserSecrets: [] }],
     ['nobody: no openid came', { openid: undefined }],
   ])('from %s is invalid and causes no write', async (_, change) => {
     const { consent, link, record } = setup();
@@ -139,7 +139,7 @@ describe('a confirm', () => {
   it('without the cookie is kept as signed where that is configured', async () => {
     const { consent, link } = setup('signed');
 
-    expect(await consent({ ...(await link()), browserSecret: undefined })).toMatchObject({
+    expect(await consent({ ...(await link()), browserSecrets: [] })).toMatchObject({
       result: 'confirmed',
       assurance: 'signed',
     });
@@ -178,7 +178,7 @@ describe('a confirm', () => {
     const { consent, link } = setup();
 
     expect(await consent(await link(false, 'relay'))).toMatchObject({ result: 'confirmed' });
-    expect(await consent({ ...(await link(false, 'relay')), browserSecret: 'x' })).toEqual({
+    expect(await consent({ ...(await link(false, 'relay')), browserSecrets: ['x'] })).toEqual({
       result: 'invalid',
     });
   });
