@@ -7,13 +7,13 @@ import type { InvokeRefresh, RefreshAnswer } from '../use-cases/ports.ts';
  */
 export const invokeRefreshFunction =
   (functionName: string): InvokeRefresh =>
-  async (request) => {
+  async (request, timeoutMs) => {
     const { LambdaClient, InvokeCommand } = await import('./lambda-client.ts');
     const client = new LambdaClient({
       maxAttempts: 1,
       requestHandler: {
         connectionTimeout: 1_000,
-        requestTimeout: 8_000,
+        requestTimeout: timeoutMs,
         throwOnRequestTimeout: true,
       },
     });

@@ -99,8 +99,8 @@ export type RefreshLock = {
   readonly countForce: (owner: string, nowMs: number) => Promise<boolean>;
 };
 
-/** refresh-access-token, called and awaited. Throws `Unavailable` when it failed. */
-export type InvokeRefresh = (request: RefreshRequest) => Promise<RefreshAnswer>;
+/** refresh-access-token, called and awaited. Throws `Unavailable` when it failed or took longer. */
+export type InvokeRefresh = (request: RefreshRequest, timeoutMs: number) => Promise<RefreshAnswer>;
 
 export type RefreshRequest = { readonly refusedFingerprint?: string | undefined };
 

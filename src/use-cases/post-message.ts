@@ -49,11 +49,13 @@ export const post = async (
   { message, deadlineMs }: Pick<SendRequest, 'message' | 'deadlineMs'>,
   { connection, token }: Ready,
 ): Promise<SendOutcome> => {
-  if (deps.now() + postMs > deadlineMs) return nothingSent;
+  const isTimeLeft = () => deps.now() + postMs <= deadlineMs;
+  if (!isTimeLeft()) return nothingSent;
   const first = await connection.send(message, token.accessToken);
-  if (first.meaning.outcome !== 'token_refused') return first;
+  // without the time for a second POST another token is not worth waiting for: the claim must be ended
+  if (first.meaning.outcome !== 'token_refused' || !isTimeLeft()) return first;
   const replacement = await deps.accessToken.replace(token.fingerprint, deadlineMs - postMs);
   if (replacement.status === 'blocked') return withoutToken(replacement);
-  if (replacement.status === 'unavailable' || deps.now() + postMs > deadlineMs) return first;
+  if (replacement.status === 'unavailable' || !isTimeLeft()) return first;
   return connection.send(message, replacement.token.accessToken);
 };

@@ -8,8 +8,9 @@ import type {
   Sleep,
 } from './ports.ts';
 
-/** How long a sender waits for another one's refresh. */
+/** How long a sender waits for another one's refresh, and for one of its own. */
 const waitForOthersMs = 3_000;
+const waitForOwnMs = 8_000;
 
 /**
  * Reads the access_token from memory or the parameter; never asks WeChat. A refused token is
@@ -61,8 +62,9 @@ export const accessTokenReader = ({
   const replace = async (refused: string | undefined, deadlineMs: number): Promise<Replacement> => {
     const stored = await read();
     if (isOther(stored, refused)) return { status: 'replaced', token: stored };
-    if (invokeRefresh === undefined) return { status: 'unavailable' };
-    const answer = await invokeRefresh({ refusedFingerprint: refused });
+    const timeoutMs = Math.min(waitForOwnMs, deadlineMs - now());
+    if (invokeRefresh === undefined || timeoutMs <= 0) return { status: 'unavailable' };
+    const answer = await invokeRefresh({ refusedFingerprint: refused }, timeoutMs);
     switch (answer.status) {
       case 'refused':
         return answer.lasting

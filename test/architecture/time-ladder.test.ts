@@ -31,6 +31,13 @@ describe('the ladder of time limits', () => {
     expect(2 * postMs).toBeLessThan(sendTimeoutMs);
   });
 
+  it('a token that was refused leaves time to give the credit back, whatever has become of its replacement', () => {
+    const { maxAttempts, requestHandler } = clientSettings;
+
+    // a last read that began when the time for a second POST was over, then the release
+    expect((maxAttempts + 1) * requestHandler.requestTimeout).toBeLessThan(postMs);
+  });
+
   it('a tombstone outlives the longest link', () => {
     const longestLinkSeconds = 604_800;
 

@@ -4,7 +4,7 @@ import type { Invoked } from '../../local/function-host.ts';
 import { startLambdaEndpoint } from '../../local/lambda-endpoint.ts';
 import { invokeRefreshFunction } from '../../src/aws/refresh-function.ts';
 import { Unavailable } from '../../src/domain/errors.ts';
-import { closedPort } from '../support/loopback-servers.ts';
+import { closedPort, startHttp } from '../support/loopback-servers.ts';
 
 const name = 'refresh-access-token';
 
@@ -35,15 +35,19 @@ const reachLambdaAt = (url: string) => {
 };
 
 const failureOf = (functionName = name) =>
-  invokeRefreshFunction(functionName)({ refusedFingerprint: 'f' }).catch((error: unknown) => error);
+  invokeRefreshFunction(functionName)({ refusedFingerprint: 'f' }, 8_000).catch(
+    (error: unknown) => error,
+  );
 
 test('the refresher is called with the fingerprint that was refused, and its answer is read', async () => {
   const events = await functionThat({ payload: '{"status":"refreshed"}' });
 
-  expect(await invokeRefreshFunction(name)({ refusedFingerprint: '0123456789abcdef' })).toEqual({
+  expect(
+    await invokeRefreshFunction(name)({ refusedFingerprint: '0123456789abcdef' }, 8_000),
+  ).toEqual({
     status: 'refreshed',
   });
-  expect(await invokeRefreshFunction(name)({ refusedFingerprint: undefined })).toEqual({
+  expect(await invokeRefreshFunction(name)({ refusedFingerprint: undefined }, 8_000)).toEqual({
     status: 'refreshed',
   });
 
@@ -70,6 +74,19 @@ test.each<[string, () => Promise<unknown>]>([
 
   expect(failure).toBeInstanceOf(Unavailable);
   expect(inspect(failure, { depth: null })).not.toContain('CANARY');
+});
+
+test('one that does not answer is waited for as long as it was said, and is called once', async () => {
+  let calls = 0;
+  const { url } = await startHttp(() => {
+    calls += 1;
+  });
+  reachLambdaAt(url);
+
+  expect(await invokeRefreshFunction(name)({}, 50).catch((error: unknown) => error)).toBeInstanceOf(
+    Unavailable,
+  );
+  expect(calls).toBe(1);
 });
 
 test('one that does not exist is Unavailable', async () => {

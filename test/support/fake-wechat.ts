@@ -10,8 +10,14 @@ export const answered = (errcode: number): SendOutcome => ({
 export const timedOut: SendOutcome = { meaning: unknowable };
 export const neverLeft: SendOutcome = { meaning: notReached };
 
-/** Answers what it is told to, in order, then 0; keeps what was posted. */
-export const fakeWechat = (answers: readonly SendOutcome[] = []) => {
+/**
+ * Answers what it is told to, in order, then 0; keeps what was posted.
+ * @param takesTime called while it answers
+ */
+export const fakeWechat = (
+  answers: readonly SendOutcome[] = [],
+  takesTime: () => void = () => {},
+) => {
   const posts: { readonly message: Message; readonly accessToken: string }[] = [];
   const queue = [...answers];
   let reachable = true;
@@ -21,6 +27,7 @@ export const fakeWechat = (answers: readonly SendOutcome[] = []) => {
       return {
         send: async (message, accessToken) => {
           posts.push({ message, accessToken });
+          takesTime();
           return queue.shift() ?? answered(0);
         },
       };

@@ -285,6 +285,18 @@ describe('a reader of the access_token', () => {
     expect(clock.now() - startMs).toBeLessThan(4_000);
   });
 
+  it('waits for a refresh of its own no longer than its caller has time', async () => {
+    const { reader, clock } = setup();
+    const invoke = vi.fn<InvokeRefresh>(async () => ({ status: 'unavailable' }));
+
+    await reader(invoke).replace(undefined, clock.now() + 3_000);
+    await reader(invoke).replace(undefined, clock.now() + 60_000);
+    const late = await reader(invoke).replace(undefined, clock.now());
+
+    expect(invoke.mock.calls.map(([, timeoutMs]) => timeoutMs)).toEqual([3_000, 8_000]);
+    expect(late).toEqual({ status: 'unavailable' });
+  });
+
   it('says what WeChat said when only an operator can help', async () => {
     const said = answered(40164).said;
     if (said === undefined) throw new Error('40164 says something');

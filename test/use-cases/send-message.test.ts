@@ -32,12 +32,13 @@ const setup = async (
     readonly accessToken?: Partial<AccessTokenReader>;
     readonly unknownPolicy?: 'hold' | 'reconcile';
     readonly credits?: (real: CreditStore) => Partial<CreditStore>;
+    readonly wechatTakesMs?: number;
   } = {},
 ) => {
   const clock = options.clock ?? aClock();
   const real = memoryCredits();
   const credits = { ...real, ...options.credits?.(real) };
-  const wechat = fakeWechat(options.answers);
+  const wechat = fakeWechat(options.answers, () => clock.advance(options.wechatTakesMs ?? 0));
   let sends = 0;
   const claimed = vi.fn();
   const replaced = vi.fn<AccessTokenReader['replace']>(async () => ({
@@ -184,6 +185,28 @@ describe('sending a message', () => {
     await send();
 
     expect(await send()).toMatchObject({ outcome: { said: { errcode } }, ending: 'repeated' });
+  });
+
+  it('gives the credit back when a token was refused too late for another one', async () => {
+    const clock = aClock();
+    const { send, replaced, state } = await setup({
+      clock,
+      answers: [answered(40001)],
+      // the claim has been slow, and so is WeChat: no time is left for a second POST
+      credits: (real) => ({
+        claim: async (...given) => {
+          clock.advance(9_000);
+          return real.claim(...given);
+        },
+      }),
+      wechatTakesMs: 5_000,
+    });
+
+    const answer = await send();
+
+    expect(creditOf(answer)).toBe('released');
+    expect(replaced).not.toHaveBeenCalled();
+    expect(await state()).toMatchObject({ confirmed: 1, used: 0, remembered: {} });
   });
 
   it.each([40001, 40014, 42001])('posts once more with another token after %i', async (errcode) => {
