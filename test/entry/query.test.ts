@@ -22,13 +22,16 @@ describe('what is read', () => {
     ['state=%2526', { state: '%26' }],
     ['%73cene=1', { scene: '1' }],
     ['&&scene=1&', { scene: '1' }],
+    ['openid=o&amp;scene=1&amp;amp;state=a', { openid: 'o', scene: '1', state: 'a' }],
+    ['state=a&amp;b&amp;scene=1', { scene: '1', state: 'a' }],
     ['scene=1%26openid%3Do', { scene: '1&openid=o' }],
   ])('of %s', (raw, expected) => {
     expect(read(raw)).toEqual(expected);
   });
 
   test('nothing but the known names, whatever stands beside them', () => {
-    const raw = 'utm=1&utm=2&%zz=1&SCENE=2&scene[]=3&amp;scene=4&__proto__=5&constructor=6&scene=1';
+    const raw =
+      'utm=1&utm=2&%zz=1&SCENE=2&scene[]=3&AMP;scene=4&amp%3Bscene=5&__proto__=5&constructor=6&scene=1';
 
     expect(read(raw)).toEqual({ scene: '1' });
   });
@@ -60,6 +63,8 @@ describe('what is refused', () => {
     'scene=1&scene',
     'scene=1&%73cene=2',
     'scene=1&sc%65ne=2',
+    'scene=1&amp;scene=1',
+    'amp;scene=1&scene=2',
     'scene=1&openid=o&scene=2',
   ])('a known name that is there twice: %s', (raw) => {
     expect(() => read(raw)).toThrow(new InvalidInput('scene is there more than once'));

@@ -127,7 +127,7 @@ describe('a callback that is malformed', () => {
     ['another action', (query: string) => query.replace('=confirm', '=accept')],
     ['a scene of another form', (query: string) => query.replace('scene=1001', 'scene=01001')],
     ['broken percent-encoding', (query: string) => query.replace('scene=1001', 'scene=%zz')],
-    ['names in markup', (query: string) => query.replaceAll('&', '&amp;')],
+    ['a parameter twice, once in markup', (query: string) => `${query}&amp;openid=${openid}`],
     ['nothing', () => ''],
   ])('with %s is a page, goes nowhere and asks nobody', async (_, damage) => {
     const service = aConsentService();

@@ -163,6 +163,17 @@ describe('how it may arrive', () => {
 
     expect(resultOf(location)).toMatchObject({ yici: 'confirmed' });
   });
+
+  test.each(['&amp;', '&amp;amp;'])(
+    'with %s for &, as a page of WeChat has sent it',
+    async (and) => {
+      const { link, back } = await asked();
+
+      const { location } = await back({}, { query: callbackOf(link).query.replaceAll('&', and) });
+
+      expect(resultOf(location)).toMatchObject({ yici: 'confirmed' });
+    },
+  );
 });
 
 describe('where the browser returns', () => {

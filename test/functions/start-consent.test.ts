@@ -34,6 +34,14 @@ describe('inside WeChat', () => {
     });
   });
 
+  test('a link that was copied out of HTML works as well', async () => {
+    const { location } = await open(aConsentService(), { query: query.replaceAll('&', '&amp;') });
+
+    expect(new URL(location).searchParams.get('redirect_url')).toContain(
+      Buffer.from('course:class_id=123').toString('base64url'),
+    );
+  });
+
   test('a Host header changes nothing', async () => {
     const { location } = await open(aConsentService(), {
       headers: {

@@ -218,6 +218,10 @@ describe('what is the genuine callback after all', () => {
         }),
     ],
     [
+      'its ampersands as they are written in HTML',
+      (it) => redirectParts(it, { query: queryOf(it.fields).replaceAll('&', '&amp;') }),
+    ],
+    [
       'empty parameters around it',
       (it) => redirectParts(it, { query: `&&${queryOf(it.fields)}&&` }),
     ],
