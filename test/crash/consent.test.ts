@@ -3,6 +3,7 @@ import type { FunctionName } from '../../lib/routes.ts';
 import { aUser, type HttpAnswer, httpAnswer, sendEvent } from '../support/bundle-user.ts';
 import { anEvent } from '../support/http-events.ts';
 import { isFull } from '../support/scale.ts';
+import { consentSteps, linkSteps } from './courses.ts';
 import { type CrashPoint, callNames, crashPoints, fewPoints, type Step } from './points.ts';
 import { type CrashWorld, startCrashWorld } from './world.ts';
 
@@ -48,8 +49,6 @@ const expectOneMessage = async ({ openid }: User): Promise<void> => {
 
 const locationOf = ({ headers }: HttpAnswer): string => headers['location'] ?? '';
 
-const link = [{ call: 'ssm GetParameter sealing-keys' }] as const;
-
 const subscription = anEvent('GET /subscribe', { query: 'scene=1001&return=demo' });
 const relayLink = anEvent('POST /v1/confirm-links', { body: { scene: 1001, return: 'demo' } });
 const boundLink = (openid: string) =>
@@ -66,26 +65,23 @@ describe.each<[string, FunctionName, (user: User) => unknown]>([
   test('makes the calls that are listed here, and no other', async () => {
     const { calls } = await world.runOnce(name, eventFor(await aUser(world)));
 
-    expect(calls).toEqual(callNames(link));
+    expect(calls).toEqual(callNames(linkSteps));
   });
 
-  test.each(casesOf(link))('dies at %s, %s, and the next one is good', async (_c, _m, point) => {
-    const user = await aUser(world);
-    await crash(name, eventFor(user), point);
+  test.each(casesOf(linkSteps))(
+    'dies at %s, %s, and the next one is good',
+    async (_c, _m, point) => {
+      const user = await aUser(world);
+      await crash(name, eventFor(user), point);
 
-    const answer = await askAgain(name, eventFor(user));
+      const answer = await askAgain(name, eventFor(user));
 
-    const url = String(answer.json['confirmLink'] ?? locationOf(answer));
-    expect(url).toContain('action=get_confirm');
-    expect(await user.tap(url)).toContain('action=confirm');
-  });
+      const url = String(answer.json['confirmLink'] ?? locationOf(answer));
+      expect(url).toContain('action=get_confirm');
+      expect(await user.tap(url)).toContain('action=confirm');
+    },
+  );
 });
-
-const consent = [
-  { call: 'ssm GetParameter sealing-keys' },
-  { call: 'ssm GetParameter pseudonym-key' },
-  { call: 'dynamodb UpdateItem credits', effect: 'recorded' },
-] as const;
 
 /** The same callback, once more, may be opened by the same browser. */
 const doors = {
@@ -123,10 +119,10 @@ describe.each(Object.entries(doors))('a consent at the %s door', (_, callbackOf)
     const { ended, calls } = await world.runOnce('record-consent', await callbackOf(user));
 
     expect(resultOf(httpAnswer(ended))).toBe('confirmed');
-    expect([...calls].sort()).toEqual([...callNames(consent)].sort());
+    expect([...calls].sort()).toEqual([...callNames(consentSteps)].sort());
   });
 
-  test.each(casesOf(consent))('dies at %s, %s, and is not lost', async (_c, _m, point) => {
+  test.each(casesOf(consentSteps))('dies at %s, %s, and is not lost', async (_c, _m, point) => {
     const user = await aUser(world);
     const callback = await callbackOf(user);
     await crash('record-consent', callback, point);
@@ -141,7 +137,7 @@ describe.each(Object.entries(doors))('a consent at the %s door', (_, callbackOf)
     expect(resultOf(await askAgain('record-consent', callback))).toBe('used');
   });
 
-  test.each(casesOf(consent).filter(([, , { effects }]) => effects.has('recorded')))(
+  test.each(casesOf(consentSteps).filter(([, , { effects }]) => effects.has('recorded')))(
     'dies at %s, %s, and its message is sent before the callback is loaded again',
     async (_c, _m, point) => {
       const user = await aUser(world);

@@ -2,7 +2,7 @@ import type { CallName, Moment } from './tap.ts';
 
 /** One call that a function makes. */
 export type Step<Effect extends string> = {
-  /** What is called, such as `dynamodb UpdateItem credits`. */
+  /** What is called, such as `credits claim`. */
   readonly call: string;
   /** What is so once the other side has acted on it. */
   readonly effect?: Effect;
@@ -52,9 +52,9 @@ export const fewPoints = <Effect extends string>(
 
 const hasActed = (moment: Moment): boolean => moment === 'unanswered' || moment === 'after';
 
-/** A connection is there or not; what is sent to WeChat may also be cut in the middle. */
+/** A connection is there or not; a body that is sent to WeChat may also be cut in the middle. */
 const momentsOf = (call: string): readonly Moment[] => {
   if (call === 'wechat connect') return ['after'];
-  if (call.startsWith('wechat ')) return ['before', 'half', 'unanswered', 'after'];
+  if (call.startsWith('wechat POST ')) return ['before', 'half', 'unanswered', 'after'];
   return ['before', 'unanswered', 'after'];
 };

@@ -5,14 +5,13 @@ import { parseScene } from '../../src/domain/scene.ts';
 import { ticketOrder } from '../support/builders.ts';
 import { aUser, httpAnswer, sendEvent } from '../support/bundle-user.ts';
 import { isFull } from '../support/scale.ts';
+import { type SendEffect, sendSteps } from './courses.ts';
 import { type CrashPoint, callNames, crashPoints, type Step } from './points.ts';
 import { type CrashWorld, startCrashWorld } from './world.ts';
 
-type Effect = 'claimed' | 'delivered' | 'ended';
 type User = Awaited<ReturnType<typeof aUser>>;
 
 type Scenario = {
-  readonly steps: readonly Step<Effect>[];
   /** What the invocation answers when nothing dies, and what a repeat of its key answers. */
   readonly answer: Readonly<Record<string, unknown>>;
   /** What a repeat is answered once this send has ended; by default the same. */
@@ -24,26 +23,13 @@ type Scenario = {
   /** What its key has been told already: that stands while the send is open again. */
   readonly told?: Readonly<Record<string, unknown>>;
   /** What has come about already before it. */
-  readonly before?: readonly Effect[];
+  readonly before?: readonly SendEffect[];
   readonly environment?: Readonly<Record<string, string>>;
   /** How far the clock has gone on. */
   readonly movedMs?: number;
 };
 
 const path = '/cgi-bin/message/template/subscribe';
-const init = [
-  { call: 'ssm GetParameter pseudonym-key' },
-  { call: 'ssm GetParameter access-token' },
-  { call: 'wechat connect' },
-] as const;
-const claim = { call: 'dynamodb UpdateItem credits', effect: 'claimed' } as const;
-const post = { call: `wechat POST ${path}` } as const;
-const delivery = { ...post, effect: 'delivered' } as const;
-const ending = { call: 'dynamodb UpdateItem credits', effect: 'ended' } as const;
-const refused = { call: 'dynamodb UpdateItem credits' } as const;
-const read = { call: 'ssm GetParameter access-token' } as const;
-const refresh = { call: 'lambda Invoke refresh-access-token' } as const;
-
 const fault = (fault: unknown) => async (world: CrashWorld) => {
   await world.simulate('POST', 'faults', { path, times: 1, fault });
 };
@@ -76,36 +62,36 @@ const fullMemory = async ({ credits }: CrashWorld, user: User): Promise<void> =>
   }
 };
 
-const scenarios: Readonly<Record<string, Scenario>> = {
-  'a message that is sent': { steps: [...init, claim, delivery, ending], answer: sent },
+/** The one whose credit another one claims has tests of its own. */
+type Course = Exclude<
+  keyof typeof sendSteps,
+  'a message whose credit another one has claimed since'
+>;
+
+const scenarios: Readonly<Record<Course, Scenario>> = {
+  'a message that is sent': { answer: sent },
   'a message that WeChat asks to send later': {
-    steps: [...init, claim, post, ending],
     given: fault({ errcode: 45011 }),
     answer: { status: 503, json: { code: 'wechat_unavailable', errcode: 45011 } },
     afterwards: sent,
   },
   'a message that WeChat refuses': {
-    steps: [...init, claim, post, ending],
     given: fault({ errcode: 43101 }),
     answer: { status: 409, json: { code: 'no_chance', errcode: 43101 } },
   },
   'a message whose answer is lost': {
-    steps: [...init, claim, delivery, ending],
     given: fault({ drop: 'after' }),
     answer: unknown,
   },
   'a message whose token is refused': {
-    steps: [...init, claim, post, read, refresh, read, delivery, ending],
     given: fault({ errcode: 40001 }),
     answer: sent,
   },
   'a message for which there is no token': {
-    steps: [...init, read, read, refresh, read, claim, delivery, ending],
     given: async (world) => world.forgetToken(),
     answer: sent,
   },
   'a message for which no token can be had': {
-    steps: [...init, read, read, refresh, { call: 'dynamodb GetItem credits' }],
     given: async (world) => {
       await world.forgetToken();
       const broken = { path: '/cgi-bin/stable_token', times: 1, fault: { status: 502 } };
@@ -114,12 +100,10 @@ const scenarios: Readonly<Record<string, Scenario>> = {
     answer: { status: 503, json: { code: 'wechat_unavailable' } },
   },
   'a message of a credit that remembers as many keys as it can': {
-    steps: [...init, refused, claim, delivery, ending],
     earlier: fullMemory,
     answer: sent,
   },
   'a key that is repeated': {
-    steps: [...init, refused],
     before: ['claimed', 'delivered', 'ended'],
     given: async (world, user) => {
       await world.runOnce('send-message', sendEvent(user.openid, 'key'));
@@ -127,7 +111,6 @@ const scenarios: Readonly<Record<string, Scenario>> = {
     answer: sent,
   },
   'a question about an unknown send that did not arrive': {
-    steps: [...init, refused, claim, delivery, ending],
     environment: { UNKNOWN_POLICY: 'reconcile' },
     movedMs: probeMs,
     given: firstSend('before'),
@@ -135,7 +118,6 @@ const scenarios: Readonly<Record<string, Scenario>> = {
     answer: sent,
   },
   'a question about an unknown send that did arrive': {
-    steps: [...init, refused, claim, post, ending],
     before: ['delivered'],
     environment: { UNKNOWN_POLICY: 'reconcile' },
     movedMs: probeMs,
@@ -146,10 +128,10 @@ const scenarios: Readonly<Record<string, Scenario>> = {
 };
 
 /** In little time, only the plain one dies; the calls of all of them are looked at. */
-const courses = Object.entries(scenarios).map(
-  ([name, scenario], at) =>
-    [name, scenario, isFull || at === 0 ? crashPoints(scenario.steps) : []] as const,
-);
+const courses = (Object.keys(scenarios) as readonly Course[]).map((name, at) => {
+  const steps: readonly Step<SendEffect>[] = sendSteps[name];
+  return [name, scenarios[name], steps, isFull || at === 0 ? crashPoints(steps) : []] as const;
+});
 
 let world: CrashWorld;
 let points = 0;
@@ -159,7 +141,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await world.close();
   console.log(
-    `crashes of a send: ${points} points, the calls of ${courses.length} courses of events`,
+    `crashes of a send: ${points} points, the calls of ${courses.length + 1} courses of events`,
   );
 });
 beforeEach(() => world.reset());
@@ -172,7 +154,9 @@ const confirmed = async ({ earlier, given }: Scenario): Promise<User> => {
   return user;
 };
 
-const run = (scenario: Scenario, user: User, point?: CrashPoint<Effect>) =>
+const aConfirmedUser = () => confirmed({ answer: sent });
+
+const run = (scenario: Scenario, user: User, point?: CrashPoint<SendEffect>) =>
   world.runOnce('send-message', sendEvent(user.openid, 'key'), {
     ...(point === undefined ? {} : { point }),
     ...(scenario.environment === undefined ? {} : { environment: scenario.environment }),
@@ -192,14 +176,14 @@ const retrier = ({ environment = {}, movedMs = 0 }: Scenario, { openid }: User) 
   };
 };
 
-describe.each(courses)('%s', (_, scenario, dying) => {
+describe.each(courses)('%s', (_, scenario, steps, dying) => {
   test('makes the calls that are listed here, and no other', async () => {
     const user = await confirmed(scenario);
 
     const { ended, calls } = await run(scenario, user);
 
     expect(httpAnswer(ended)).toMatchObject(scenario.answer);
-    expect([...calls].sort()).toEqual([...callNames(scenario.steps)].sort());
+    expect([...calls].sort()).toEqual([...callNames(steps)].sort());
   });
 
   test.each(dying.map((point) => [point.call, point.moment, point] as const))(
@@ -217,7 +201,7 @@ describe.each(courses)('%s', (_, scenario, dying) => {
         expect(httpAnswer(ended)).toMatchObject(scenario.answer);
       } else expect(ended).toEqual({ died: true });
       await world.simulate('DELETE', 'faults');
-      const has = (effect: Effect) =>
+      const has = (effect: SendEffect) =>
         point.effects.has(effect) || (scenario.before?.includes(effect) ?? false);
       const arrived = has('delivered') ? 1 : 0;
       expect(await world.inbox(user.openid)).toHaveLength(Math.max(before, arrived));
@@ -229,6 +213,63 @@ describe.each(courses)('%s', (_, scenario, dying) => {
       await retry.stop();
     },
   );
+});
+
+describe('a message whose credit another one has claimed since', () => {
+  const steps: readonly Step<SendEffect>[] =
+    sendSteps['a message whose credit another one has claimed since'];
+  const over = leaseMs + 1_000;
+
+  /** While WeChat's answer is on its way, the lease ends, the user confirms again and is written to. */
+  const runLate = async (user: User, point?: CrashPoint<SendEffect>) =>
+    world.runOnce('send-message', sendEvent(user.openid, 'key'), {
+      ...(point === undefined ? {} : { point }),
+      meanwhile: {
+        call: `wechat POST ${path} 1`,
+        act: async () => {
+          await user.confirm();
+          const other = retrier({ answer: sent }, user);
+          expect(await other.send('another', over)).toMatchObject(sent);
+          await other.stop();
+        },
+      },
+    });
+
+  test('makes the calls that are listed here, and no other', async () => {
+    const user = await aConfirmedUser();
+
+    const { ended, calls } = await runLate(user);
+
+    expect(httpAnswer(ended)).toMatchObject(sent);
+    expect([...calls].sort()).toEqual([...callNames(steps)].sort());
+    expect(await world.inbox(user.openid)).toHaveLength(2);
+  });
+
+  test.each(
+    crashPoints(steps)
+      .filter(({ call }) => call.startsWith('credits settle'))
+      .map((point) => [point.call, point.moment, point] as const),
+  )('dies at %s, %s, and each key keeps its own answer', async (_call, _moment, point) => {
+    const user = await aConfirmedUser();
+
+    const { signal } = await runLate(user, point);
+
+    points += 1;
+    expect(signal).toBe('SIGKILL');
+    const retry = retrier({ answer: sent }, user);
+    const first = await retry.send('key', over);
+    expect(first).toMatchObject(point.effects.has('ended') ? sent : unknown);
+    expect(await retry.send('key', over)).toEqual(first);
+    const other = await retry.send('another', over);
+    expect(other).toMatchObject(sent);
+    expect(other.json['sendId']).not.toBe(first.json['sendId']);
+    expect(await retry.send('third', over)).toMatchObject({
+      status: 409,
+      json: { code: 'no_credit' },
+    });
+    await retry.stop();
+    expect(await world.inbox(user.openid)).toHaveLength(2);
+  });
 });
 
 type Retrier = ReturnType<typeof retrier>;

@@ -1,6 +1,7 @@
 import http, { type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Addresses } from '../support/bundle-world.ts';
+import { portCallOf } from './port-calls.ts';
 
 /**
  * Where a process may die around a call: the other side has seen nothing of it, half of its body,
@@ -8,7 +9,7 @@ import type { Addresses } from '../support/bundle-world.ts';
  */
 export type Moment = 'before' | 'half' | 'unanswered' | 'after';
 
-/** The nth call of its kind that a process makes, such as `dynamodb UpdateItem credits 2`. */
+/** The nth call of its kind that a process makes, such as `credits claim 2`. */
 export type CallName = string;
 
 export type Tap = {
@@ -19,6 +20,9 @@ export type Tap = {
   readonly close: () => Promise<void>;
 };
 
+/** What others do when the other side has acted on a call, before its answer goes back. */
+export type Meanwhile = { readonly call: CallName; readonly act: () => Promise<void> };
+
 /**
  * Stands between one process and everything that it calls, and counts the calls. At the chosen
  * point `onPoint` is called, and from then on nothing goes through any more.
@@ -27,6 +31,7 @@ export const startTap = async (
   real: Addresses,
   point: { readonly call: CallName; readonly moment: Moment } | undefined,
   onPoint: () => void,
+  meanwhile?: Meanwhile,
 ): Promise<Tap> => {
   const seen: CallName[] = [];
   let reached = false;
@@ -63,6 +68,7 @@ export const startTap = async (
     }
     const answer = await forward(target, message, body).catch(() => undefined);
     if (!passes(call, 'unanswered')) return;
+    if (meanwhile?.call === call) await meanwhile.act();
     for (const over of ['finish', 'close']) response.once(over, () => passes(call, 'after'));
     // the other side may hang up instead of answering: that is passed on as well
     if (answer === undefined) response.destroy();
@@ -112,9 +118,8 @@ const actionOf = ({ headers }: IncomingMessage): string =>
   String(headers['x-amz-target']).split('.')[1] ?? '';
 const jsonOf = (body: Buffer): Readonly<Record<string, unknown>> => JSON.parse(body.toString());
 
-/** `dynamodb UpdateItem credits` */
-const ofDynamodb: KindOf = (message, body) =>
-  `dynamodb ${actionOf(message)} ${String(jsonOf(body)['TableName']).split('-').at(-1)}`;
+/** `credits claim` */
+const ofDynamodb: KindOf = (message, body) => portCallOf(actionOf(message), jsonOf(body));
 /** `ssm GetParameter access-token` */
 const ofSsm: KindOf = (message, body) =>
   `ssm ${actionOf(message)} ${String(jsonOf(body)['Name']).split('/').at(-1)}`;

@@ -1,4 +1,4 @@
-import { DeleteItemCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { DeleteParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { FunctionName } from '../../lib/routes.ts';
 import { localCredentials } from '../../local/sigv4.ts';
@@ -7,7 +7,7 @@ import { accessTokenParameter } from '../../src/aws/access-token-parameter.ts';
 import { type HttpAnswer, httpAnswer } from '../support/bundle-user.ts';
 import { type StartOptions, startBundleWorld } from '../support/bundle-world.ts';
 import { anEvent } from '../support/http-events.ts';
-import { type CallName, type Moment, startTap } from './tap.ts';
+import { type CallName, type Meanwhile, type Moment, startTap } from './tap.ts';
 
 /** Single environments that die where a test wants, beside a service that stays well. */
 export const startCrashWorld = async () => {
@@ -54,15 +54,25 @@ export const startCrashWorld = async () => {
       event: unknown,
       options: Omit<StartOptions, 'addresses'> & {
         readonly point?: { readonly call: CallName; readonly moment: Moment };
+        readonly meanwhile?: Meanwhile;
       } = {},
     ) => {
-      const tap = await startTap(world.addresses, options.point, () => process.kill());
-      const process = world.start(name, { ...options, addresses: tap.addresses });
+      const { point, meanwhile, ...rest } = options;
+      const tap = await startTap(world.addresses, point, () => process.kill(), meanwhile);
+      const process = world.start(name, { ...rest, addresses: tap.addresses });
       const ended = await process.invoke(event);
       process.kill();
       const signal = await process.exited;
       await tap.close();
       return { ended, signal, calls: tap.calls() };
+    },
+    /** The names of all that is stored of one credit. */
+    stored: async (openid: string, scene: number): Promise<readonly string[]> => {
+      const command = new GetItemCommand({
+        TableName: localPlaces.creditsTable,
+        Key: { openid: { S: openid }, scene: { N: String(scene) } },
+      });
+      return Object.keys((await dynamodb.send(command)).Item ?? {}).sort();
     },
     credit: async (openid: string, scene: number, movedMs = 0): Promise<HttpAnswer> =>
       httpAnswer(

@@ -90,7 +90,7 @@ export const weather = (
     },
     /** After how long an invocation's process dies; undefined for the most that do not. */
     crashAfterMs: (): number | undefined =>
-      happens('functions crash', 0.2, 0.01) ? random.between(1, 1_500) : undefined,
+      happens('functions crash', 0.3, 0.03) ? random.between(1, 400) : undefined,
     ruleFails: () => happens('functions crash', 0.1, 0.02),
   };
 };

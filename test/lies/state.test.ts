@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createPhone, plain } from '../h5/browser.ts';
 import { atRedirectDoor, type Genuine, queryOf, redirectParts, report } from './callbacks.ts';
@@ -253,6 +254,35 @@ describe('the parsers that stand in for others', () => {
     expect(wrong.slice(0, 5)).toEqual([]);
     counted['queries read by PHP itself'] = queries.length;
   });
+
+  const hasJava = spawnSync('java', ['-version']).status === 0;
+
+  test.runIf(hasJava)(
+    "a servlet's rules are those of Java's own URLDecoder",
+    () => {
+      const queries = [...returns.map(({ query }) => query), ...awkward];
+      const program = join(import.meta.dirname, 'fixtures', 'ReadQuery.java');
+      const { stdout, status } = spawnSync('java', [program], {
+        input: queries.join('\n'),
+        encoding: 'utf8',
+        maxBuffer: 64 * 1024 * 1024,
+      });
+      expect(status).toBe(0);
+      const real = stdout.split('\n').map((line) => line.split(' ').filter((pair) => pair !== ''));
+
+      const hex = (text: string) => Buffer.from(text).toString('hex');
+      const wrong = queries.filter((query, at) => {
+        const ours = [...servlet(query)].flatMap(([name, values]) =>
+          values.map((value) => `${hex(name)}=${hex(value)}`),
+        );
+        return JSON.stringify(ours.sort()) !== JSON.stringify([...(real[at] ?? [])].sort());
+      });
+
+      expect(wrong.slice(0, 5)).toEqual([]);
+      counted['queries read by Java itself'] = queries.length;
+    },
+    60_000,
+  );
 
   test.each<[string, QueryParser, string | undefined]>([
     ['URLSearchParams', urlSearchParams, '1'],
