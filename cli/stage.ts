@@ -29,6 +29,8 @@ export type Stage = {
   readonly serviceUrl: () => Promise<string>;
   /** @throws Failure */
   readonly creditsTable: () => Promise<string>;
+  /** The one that the functions call WeChat from; undefined when they have none. @throws Failure */
+  readonly fixedAddress: () => Promise<string | undefined>;
 };
 
 /** A person waits: longer than the functions do, yet not for ever. */
@@ -64,6 +66,7 @@ const openLocal = ({ data, creditsTable, env }: StageOptions, asked: string | un
     credentials: async () => credentials,
     serviceUrl: async () => asked ?? addresses.serviceUrl,
     creditsTable: async () => creditsTable ?? addresses.creditsTable,
+    fixedAddress: async () => undefined,
   };
 };
 
@@ -95,6 +98,7 @@ const openDeployed = async (
       asked ??
       stackOutput(await readStack(stack, scope), 'ApiUrl', '--service-url').replace(/\/+$/, ''),
     creditsTable: async () => creditsTable ?? (await findCreditsTable(stack, scope)),
+    fixedAddress: async () => (await readStack(stack, scope)).outputs.get('WechatIpAllowList'),
   };
 };
 

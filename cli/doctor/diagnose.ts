@@ -1,5 +1,6 @@
 import { type CheckName, checkNames, type Facts, type Line } from './facts.ts';
 import { judgeAccessKeys } from './judge-access-keys.ts';
+import { judgeAllowList } from './judge-allow-list.ts';
 import { judgeConfiguration, judgeCredentials, judgeRegion, judgeService } from './judge-aws.ts';
 import {
   judgeAccessToken,
@@ -8,7 +9,7 @@ import {
   judgeSealingKeys,
 } from './judge-secrets.ts';
 import { judgeClock, judgeHealth, judgeTable } from './judge-service.ts';
-import { judgeAllowList, judgeDomainFile, judgeQuota, judgeTemplate } from './judge-wechat.ts';
+import { judgeDomainFile, judgeQuota, judgeTemplate } from './judge-wechat.ts';
 
 const judges: Readonly<Record<CheckName, (facts: Facts) => Line>> = {
   configuration: judgeConfiguration,

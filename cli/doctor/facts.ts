@@ -50,6 +50,8 @@ export type Facts = {
   /** The AWS account that the credentials are of. */
   readonly account: Found<string>;
   readonly serviceUrl: Found<string>;
+  /** That the functions call WeChat from; undefined when they have none of their own. */
+  readonly fixedAddress: Found<string | undefined>;
   readonly appsecret: Found<StoredParameter | undefined>;
   readonly sealingKeys: Found<StoredParameter | undefined>;
   readonly pseudonymKey: Found<StoredParameter | undefined>;

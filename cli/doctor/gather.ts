@@ -39,19 +39,29 @@ export const gather = async (
   const ask = <T>(work: () => Promise<T>): Promise<Found<T>> =>
     look(() => (lost ? Promise.resolve(account as Found<never>) : find(work)));
 
-  const [serviceUrl, appsecret, sealingKeys, pseudonymKey, accessKeys, accessToken, table, files] =
-    await Promise.all([
-      ask(() => stage.serviceUrl()),
-      ask(() => readStored(stage, parameters.appsecret)),
-      ask(() => readStored(stage, parameters.sealingKeys)),
-      ask(() => readStored(stage, parameters.pseudonymKey)),
-      config.authorizer.type === 'key'
-        ? ask(() => readStored(stage, parameters.accessKeys))
-        : undefined,
-      ask(() => readAccessToken(stage)),
-      ask(() => readTable(stage)),
-      look(() => fetchVerificationFiles(config)),
-    ]);
+  const [
+    serviceUrl,
+    fixedAddress,
+    appsecret,
+    sealingKeys,
+    pseudonymKey,
+    accessKeys,
+    accessToken,
+    table,
+    files,
+  ] = await Promise.all([
+    ask(() => stage.serviceUrl()),
+    ask(() => stage.fixedAddress()),
+    ask(() => readStored(stage, parameters.appsecret)),
+    ask(() => readStored(stage, parameters.sealingKeys)),
+    ask(() => readStored(stage, parameters.pseudonymKey)),
+    config.authorizer.type === 'key'
+      ? ask(() => readStored(stage, parameters.accessKeys))
+      : undefined,
+    ask(() => readAccessToken(stage)),
+    ask(() => readTable(stage)),
+    look(() => fetchVerificationFiles(config)),
+  ]);
   const reachable = serviceUrl.status === 'found';
   const askService = <T>(work: () => Promise<T>): Promise<Found<T>> =>
     reachable ? ask(work) : Promise.resolve(serviceUrl);
@@ -77,6 +87,7 @@ export const gather = async (
     environmentRegion: env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'],
     account,
     serviceUrl,
+    fixedAddress,
     appsecret,
     sealingKeys,
     pseudonymKey,

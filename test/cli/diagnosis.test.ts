@@ -49,11 +49,13 @@ const healthy: Facts = {
   name: 'dev',
   config: configOf({
     wechat: { pageUrl: 'http://localhost:3001', apiUrls: ['http://127.0.0.1:3001'] },
+    egress: { type: 'nat-gateway' },
   }),
   isLocal: false,
   environmentRegion: undefined,
   account: found('210987654321'),
   serviceUrl: found('https://a1b2c3.execute-api.ap-southeast-1.amazonaws.com'),
+  fixedAddress: found('198.51.100.7'),
   appsecret: stored(secret),
   sealingKeys: stored(writeKeyList([keyOf('01', nowMs - day)])),
   pseudonymKey: stored('p'.repeat(44)),
@@ -205,7 +207,28 @@ const cases: readonly (readonly [
     { accessToken: noToken, config: configOf({ token: { source: 'external' } }) },
     'token service',
   ],
+  ['allow-list', 'ok', {}, 'calls from 198.51.100.7'],
   ['allow-list', 'ok', { secretCheck: refusedAddress }, '203.0.113.9'],
+  ['allow-list', 'ok', { config: own, fixedAddress: found(undefined) }, 'egress is none'],
+  ['allow-list', 'ok', { fixedAddress: failed('AccessDenied') }, 'an address not seen'],
+  [
+    'allow-list',
+    'wrong',
+    { secretCheck: refusedAddress, accessToken: noToken },
+    'Put 198.51.100.7',
+  ],
+  [
+    'allow-list',
+    'cannot_tell',
+    {
+      accessToken: noToken,
+      fixedAddress: found(undefined),
+      config: configOf({
+        egress: { type: 'existing-vpc', vpcId: 'vpc-0a1b2c3d', subnetIds: ['subnet-0a1b2c3d'] },
+      }),
+    },
+    "your VPC's address",
+  ],
   ['allow-list', 'wrong', { secretCheck: refusedAddress, accessToken: noToken }, '203.0.113.9'],
   [
     'allow-list',
