@@ -74,7 +74,7 @@ const openDeployed = async (
   { stage, config: file, creditsTable, env }: StageOptions,
   asked: string | undefined,
 ): Promise<Stage> => {
-  const { name, config } = await readStageConfig(file, stage);
+  const { name, config } = await readStageConfig(file ?? env['YICI_CONFIG'], stage);
   const { region } = config;
   const settings = { ...clientSettings, region };
   const ssm = new SSMClient(settings);

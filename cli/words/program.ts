@@ -31,7 +31,10 @@ export const globalOptions: readonly OptionSpec[] = [
   },
   {
     flags: '--config <file>',
-    text: { zh: '配置文件，默认 yici.config.ts', en: 'configuration, yici.config.ts by default' },
+    text: {
+      zh: '配置文件，默认是变量 YICI_CONFIG 或 yici.config.ts',
+      en: 'configuration, by default the variable YICI_CONFIG or yici.config.ts',
+    },
   },
   {
     flags: '--data <folder>',

@@ -93,6 +93,14 @@ test("its address comes from the stack, and calls are signed with the operator's
   expect(ran).toMatchObject({ code: 3, json: { credits: [] } });
 });
 
+test('the configuration may be named as `cdk` is told it, by YICI_CONFIG', async () => {
+  const { env } = surroundings();
+  const file = join(world.dataDir, 'stages.mjs');
+  const ran = await yiciJson(['token', '--stage', 'dev'], { env: { ...env, YICI_CONFIG: file } });
+
+  expect(ran).toMatchObject({ code: 0, json: { stored: true } });
+});
+
 test('its table is found in the stack, on whatever page', async () => {
   asked.length = 0;
 
