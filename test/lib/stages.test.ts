@@ -50,6 +50,7 @@ test('a stage without verification files does not deploy the function that serve
 describe.each([
   { region: 'ap-southeast-1', partition: 'aws' },
   { region: 'us-east-1', partition: 'aws' },
+  { region: 'ap-east-1', partition: 'aws' },
   { region: 'cn-north-1', partition: 'aws-cn' },
   { region: 'cn-northwest-1', partition: 'aws-cn' },
 ])('in $region', ({ region, partition }) => {
