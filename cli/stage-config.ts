@@ -43,7 +43,7 @@ const readConfig = async (path: string) => {
   }
   try {
     const { default: stages }: { default?: unknown } = await import(pathToFileURL(path).href);
-    return parseConfig(stages);
+    return parseConfig(stages, path);
   } catch (error) {
     const said = error instanceof InvalidConfig ? `\n${error.message}` : '';
     const name = error instanceof Error ? error.name : typeof error;
