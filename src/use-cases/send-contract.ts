@@ -49,5 +49,8 @@ export type SendDeps = {
   readonly observe: SendObserver;
 };
 
-/** Told of a claim when it stands, so that one whose process dies afterwards is counted too. */
+/**
+ * Told of a claim before anything is posted, so that one whose process dies afterwards is counted
+ * too; and of one that may stand, because the table answered neither it nor its release.
+ */
 export type SendObserver = { readonly claimed: (send: OpenSend) => void };

@@ -16,7 +16,7 @@ export const sendMessage =
     const claim = newClaim(deps, request);
     if (ready.status === 'not_ready') return withoutWechat(deps, claim, ready.outcome);
 
-    const answer = await claimCredit(deps.credits, claim);
+    const answer = await claimCredit(deps, claim);
     switch (answer.status) {
       case 'claimed':
         return deliver(deps, request, ready, claim, answer.credit);
@@ -70,7 +70,6 @@ const deliver = async (
   claim: Claim,
   credit: Credit,
 ): Promise<SendAnswer> => {
-  deps.observe.claimed(claim);
   const outcome = await post(deps, request, ready);
   const ending = await endSend(deps.credits, claim, outcome);
   return {

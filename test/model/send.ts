@@ -21,6 +21,8 @@ export const send = async (
   const wanted = promise.expectSend(openid, scene, key, title, nowMs);
   const forcedBefore = service.account.tokens.calls.filter(({ force }) => force);
   const { delivered } = service.account;
+  const counted = (text: string) =>
+    service.lines.slice(linesBefore).some((line) => line.includes(text));
   const countNow = () => delivered.filter((one) => one.title === title).length;
   const before = countNow();
   const linesBefore = service.lines.length;
@@ -53,8 +55,11 @@ export const send = async (
   if (hasMet && told.code === 'unavailable') {
     expectSame('requests of a send that was given up', seen.length, 0);
     const state = await shownState(service, openid, scene);
+    const isCounted = counted('"CreditClaimed":1');
+    if (isCounted) world.open += 1;
     // the claim stands, and could not be given back: its lease will end it
     if (wanted.kind === 'claims' && state === 'sending') {
+      expectSame('count of a claim that nobody has heard of', isCounted, true);
       claim();
       promise.learnSendId(openid, scene, await shownSendId(service, openid, scene));
     }
@@ -80,9 +85,7 @@ export const send = async (
   if (!isAsPromised && !(hasMet && told.status === 202)) expectTold(told, verdict.told);
   if (told.status === 200)
     expectSame('messages of a send that is told sent', countNow(), before + 1);
-  const isLost =
-    hasMet && service.lines.slice(linesBefore).some((line) => line.includes('settle_lost'));
-  if (isLost) world.open += 1;
+  if (hasMet && counted('settle_lost')) world.open += 1;
   if (hasMet && (await shownState(service, openid, scene)) === 'sending') {
     // how it ended could not be written down
     promise.learnSendId(openid, scene, told.sendId ?? '');

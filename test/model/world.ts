@@ -55,10 +55,7 @@ export type World = {
   readonly callbacks: Callback[];
   readonly receipts: Receipt[];
   readonly sent: Sent[];
-  /**
-   * Claims that were counted and whose end could be counted by nobody. One less for a claim that
-   * stands though the table answered neither it nor its release, when an operator ends it.
-   */
+  /** Claims that were counted, and whose end has not been. */
   open: number;
   commands: number;
 };

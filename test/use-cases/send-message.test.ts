@@ -93,14 +93,32 @@ describe('sending a message', () => {
     expect(wechat.posts).toEqual([{ message: aMessage(), accessToken: 'token-first' }]);
   });
 
-  it('tells of a claim when it stands, and of none that was refused', async () => {
+  it('tells of a claim when it stands, and of none that was refused or repeated', async () => {
     const { send, claimed } = await setup();
 
     await send('key-1');
     await send('key-2');
+    await send('key-1');
 
-    expect(claimed).toHaveBeenCalledTimes(1);
-    expect(claimed.mock.calls[0]?.[0]).toMatchObject({ sendId: 'send-1' });
+    expect(claimed.mock.calls).toEqual([[expect.objectContaining({ sendId: 'send-1' })]]);
+  });
+
+  it('tells of a claim that may stand, since the table answered neither it nor its release', async () => {
+    const { send, claimed } = await setup({
+      credits: (real) => ({
+        claim: async (...given) => {
+          await real.claim(...given);
+          throw new Unavailable('no answer');
+        },
+        release: async () => {
+          throw new Unavailable('no answer');
+        },
+      }),
+    });
+
+    await expect(send()).rejects.toThrow(Unavailable);
+
+    expect(claimed.mock.calls).toEqual([[expect.objectContaining({ sendId: 'send-1' })]]);
   });
 
   it('sends one message when two sends race for one credit', async () => {
@@ -394,7 +412,7 @@ describe('when the table does not answer', () => {
   });
 
   it('a claim that stands though every answer was lost is given back', async () => {
-    const { send, state } = await setup({
+    const { send, state, claimed } = await setup({
       credits: (real) => ({
         claim: async (...given) => {
           await real.claim(...given);
@@ -405,6 +423,7 @@ describe('when the table does not answer', () => {
 
     await expect(send()).rejects.toThrow('the answer was lost');
     expect(await state()).toMatchObject({ used: 0, remembered: {} });
+    expect(claimed).not.toHaveBeenCalled();
   });
 });
 
