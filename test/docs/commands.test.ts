@@ -23,6 +23,8 @@ const notRun: Readonly<Record<string, string>> = {
   'npm start                      # everything, on this machine': 'the list of all commands',
   'npm test                       # every suite that needs nothing but this machine':
     'the list of all suites, this one among them',
+  'npm test -- test/simulation                  # more than 100,000 executions':
+    'runs beside this; the line that it replays is run by test/simulation/replay.test.ts',
   'npm run test:deploy -- --stage trial': 'deploys to an AWS account',
   'region=ap-southeast-1': 'writes to an AWS account; the keys that it makes are read below',
   'npm run yici -- init --stage prod':

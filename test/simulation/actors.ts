@@ -1,8 +1,11 @@
 import { answerFor } from '../../functions/send-message/answer.ts';
+import { claimObserver, report } from '../../functions/send-message/report.ts';
 import { type CreditKey, isUnknown } from '../../src/domain/credit.ts';
 import { readRefusedConsent } from '../../src/domain/credit-transitions.ts';
 import type { Openid } from '../../src/domain/openid.ts';
 import type { Scene } from '../../src/domain/scene.ts';
+import type { Log } from '../../src/entry/log.ts';
+import type { Metrics } from '../../src/entry/metrics.ts';
 import { eraseUser } from '../../src/use-cases/erase-user.ts';
 import type {
   AccessTokenReader,
@@ -13,15 +16,15 @@ import type {
 import { accessTokenReader } from '../../src/use-cases/read-access-token.ts';
 import { recordConsent } from '../../src/use-cases/record-consent.ts';
 import { resolveSend } from '../../src/use-cases/resolve-send.ts';
-import type { SendAnswer } from '../../src/use-cases/send-contract.ts';
 import { sendMessage } from '../../src/use-cases/send-message.ts';
 import { aMessage, openid, scene } from '../support/builders.ts';
-import { breaks, ledgerOf } from './explorer-ledger.ts';
+import { rowKey } from '../support/memory-credits.ts';
+import { breaks, countsOf, ledgerOf } from './explorer-ledger.ts';
 import { processPorts } from './explorer-ports.ts';
 import type { Running } from './explorer-system.ts';
 import { type Fate, failing, type Thread } from './explorer-threads.ts';
 import { secretMark } from './explorer-world.ts';
-import { type Answered, brokenByAnswer } from './invariants.ts';
+import { type Answered, brokenByAnswer, brokenByCounting } from './invariants.ts';
 import { aTicket, callbackOf, consentDeps } from './tickets.ts';
 import { refreshProcess, tokenParameter } from './token-actors.ts';
 
@@ -147,15 +150,10 @@ const runSend = async (
     unknownPolicy: scenario.policy,
     now: () => world.nowMs,
     newSendId: () => process.name,
-    observe: {
-      claimed: ({ sendId }) => {
-        const claim = credit.claims[sendId];
-        if (claim === undefined) breaks(world.ledger, `I10: ${sendId} was counted without a claim`);
-        else claim.isObserved = true;
-      },
-    },
+    observe: claimObserver(silent, countOf(running, message, process.name)),
   })({ message, keyHash: key, fingerprint, deadlineMs: process.deadlineMs });
-  countSettled(running, message, answer);
+  const sendId = answer.status === 'ended' ? answer.sendId : process.name;
+  report(silent, countOf(running, message, sendId), answer);
   const { statusCode, body = '{}' } = answerFor(message, answer, world.nowMs);
   const told = JSON.parse(body) as Record<string, unknown>;
   const given: Answered = {
@@ -173,11 +171,25 @@ const runSend = async (
   return given;
 };
 
-const countSettled = ({ world }: Running, key: CreditKey, answer: SendAnswer) => {
-  if (answer.status !== 'ended' || answer.ending !== 'recorded') return;
-  const claim = ledgerOf(world.ledger, key).claims[answer.sendId];
-  if (claim !== undefined) claim.settled += 1;
+const silent: Log = {
+  info: () => {},
+  warn: () => {},
+  error: () => {},
+  with: () => silent,
 };
+
+/** What is counted of one send, by the names that the deployed functions use. */
+const countOf = ({ world }: Running, key: CreditKey, sendId: string): Metrics => ({
+  count: (name) => {
+    if (name !== 'CreditClaimed' && name !== 'CreditSettled') return;
+    const credit = ledgerOf(world.ledger, key);
+    const counted = countsOf(credit, sendId);
+    credit.counted[sendId] = { ...counted, [name]: counted[name] + 1 };
+    const broken = brokenByCounting(credit, world.rows.get(rowKey(key))?.stored, sendId);
+    if (broken !== undefined) breaks(world.ledger, broken);
+  },
+  measure: () => {},
+});
 
 /** A user who taps 确认, comes back to us, and reloads that page. */
 export const user = (
@@ -280,7 +292,8 @@ export const operator = (
   { says = 'the truth' as 'the truth' | 'delivered', tries = 1 } = {},
 ): Actor => ({
   name,
-  act: async ({ threads, world, scenario }, thread) => {
+  act: async (running, thread) => {
+    const { threads, world, scenario } = running;
     const request = (label: string, body: (process: Thread) => Promise<unknown>) =>
       threads.request(
         thread,
@@ -312,9 +325,8 @@ export const operator = (
           sendId,
           delivered: delivered === true,
         });
-        const claim = ledgerOf(world.ledger, key).claims[sendId];
-        if (answer.status === 'resolved' && answer.settles && claim !== undefined) {
-          claim.settled += 1;
+        if (answer.status === 'resolved' && answer.settles) {
+          countOf(running, key, sendId).count('CreditSettled');
         }
         return answer.status;
       });

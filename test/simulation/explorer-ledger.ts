@@ -1,5 +1,5 @@
-import type { CreditKey } from '../../src/domain/credit.ts';
-import type { Claim, OpenSend } from '../../src/domain/credit-transitions.ts';
+import { type CreditKey, leaseMs } from '../../src/domain/credit.ts';
+import type { Claim, OpenSend, Resolution } from '../../src/domain/credit-transitions.ts';
 import { rowKey } from '../support/memory-credits.ts';
 
 /** What the sender heard of a POST; `nothing`: its process died. */
@@ -25,18 +25,22 @@ export type ClaimEntry = {
   readonly atMs: number;
   /** `held` until it is certain that it has ended otherwise. */
   fate: 'held' | 'released' | 'not_delivered' | 'forgotten';
-  isObserved: boolean;
-  /** How often it was counted as settled. */
-  settled: number;
   hasDied: boolean;
   /** Its process is no more. */
   isOver: boolean;
+  /** As none does while Lambda keeps its time. */
+  hasOutlivedLease: boolean;
+  /** An operator has said what became of it. */
+  isResolved: boolean;
   /** Calls of the table that failed in its process, since its claim. */
   failures: number;
   /** Of these, how many may still have their effect. */
   lateWrites: number;
   probes: number;
 };
+
+/** What the metrics say of one send. */
+export type Counted = { CreditClaimed: number; CreditSettled: number };
 
 export type KeyEntry = {
   readonly sendId: string;
@@ -61,6 +65,9 @@ export type CreditLedger = {
   erasedUpTo: number;
   erasures: number;
   readonly claims: Record<string, ClaimEntry>;
+  readonly counted: Record<string, Counted>;
+  /** Calls of the table that have failed in live processes that had no claim then. */
+  readonly failures: Record<string, number>;
   readonly posts: Post[];
   readonly answers: Record<string, KeyEntry>;
 };
@@ -93,6 +100,8 @@ export const ledgerOf = (ledger: Ledger, key: CreditKey): CreditLedger => {
     erasedUpTo: 0,
     erasures: 0,
     claims: {},
+    counted: {},
+    failures: {},
     posts: [],
     answers: {},
   };
@@ -141,19 +150,45 @@ export const noteClaim = (
     erasures: credit.erasures,
     atMs: claim.nowMs,
     fate: 'held',
-    isObserved: false,
-    settled: 0,
     hasDied: late.hasDied,
     isOver: late.hasDied,
+    hasOutlivedLease: false,
+    isResolved: false,
     failures: 0,
     lateWrites: late.isLate ? 1 : 0,
     probes: 0,
   };
 };
 
-export const noteEnd = (ledger: Ledger, send: OpenSend, fate: ClaimEntry['fate']): void => {
+export const countsOf = ({ counted }: CreditLedger, sendId: string): Counted =>
+  counted[sendId] ?? { CreditClaimed: 0, CreditSettled: 0 };
+
+/** A call of the table failed in a process that works on that send. */
+export const noteFailure = (
+  credit: CreditLedger,
+  process: string,
+  sendId: string,
+  isLate: boolean,
+): void => {
+  const claim = credit.claims[sendId];
+  if (claim === undefined) {
+    credit.failures[process] = (credit.failures[process] ?? 0) + 1;
+    return;
+  }
+  claim.failures += 1;
+  if (isLate) claim.lateWrites += 1;
+};
+
+export const noteRelease = (ledger: Ledger, send: OpenSend): void => {
   const claim = ledgerOf(ledger, send).claims[send.sendId];
-  if (claim !== undefined) claim.fate = fate;
+  if (claim !== undefined) claim.fate = 'released';
+};
+
+export const noteResolution = (ledger: Ledger, { delivered, ...send }: Resolution): void => {
+  const claim = ledgerOf(ledger, send).claims[send.sendId];
+  if (claim === undefined) return;
+  claim.isResolved = true;
+  if (!delivered) claim.fate = 'not_delivered';
 };
 
 export const noteErasure = (ledger: Ledger, key: CreditKey): void => {
@@ -162,10 +197,14 @@ export const noteErasure = (ledger: Ledger, key: CreditKey): void => {
   credit.erasedUpTo = credit.recorded.length;
 };
 
-export const noteOver = (ledger: Ledger, process: string): void => {
-  for (const { claims } of Object.values(ledger.credits)) {
+export const noteOver = (ledger: Ledger, process: string, nowMs: number): void => {
+  for (const { claims, failures } of Object.values(ledger.credits)) {
     const claim = claims[process];
-    if (claim !== undefined) claim.isOver = true;
+    if (claim !== undefined) {
+      claim.isOver = true;
+      claim.hasOutlivedLease = nowMs >= claim.atMs + leaseMs;
+    }
+    delete failures[process];
   }
 };
 

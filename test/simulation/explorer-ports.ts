@@ -10,8 +10,10 @@ import {
   ledgerOf,
   noteClaim,
   noteConsent,
-  noteEnd,
   noteErasure,
+  noteFailure,
+  noteRelease,
+  noteResolution,
 } from './explorer-ledger.ts';
 import {
   answering,
@@ -76,10 +78,8 @@ export const processPorts = (
       writes,
       ({ late }) => effect(late === true),
       ({ ends, late }) => {
-        const claim = ledgerOf(ledger, key).claims[sendId];
-        if (claim === undefined || ends !== 'throws') return;
-        claim.failures += 1;
-        if (late === true) claim.lateWrites += 1;
+        if (ends !== 'throws') return;
+        noteFailure(ledgerOf(ledger, key), thread.name, sendId, late === true);
       },
     );
   const settle = (name: 'settle' | 'settleLate') => (settlement: Settlement) =>
@@ -139,7 +139,7 @@ export const processPorts = (
       release: (send) =>
         write('release', send, async () => {
           const attempt = await credits.release(send);
-          if (attempt.written) noteEnd(ledger, send, 'released');
+          if (attempt.written) noteRelease(ledger, send);
           return attempt;
         }),
       reopen: (send, nowMs, leaseUntilMs) => {
@@ -156,9 +156,7 @@ export const processPorts = (
       resolve: (resolution) =>
         write('resolve', resolution, async () => {
           const attempt = await credits.resolve(resolution);
-          if (attempt.written && !resolution.delivered) {
-            noteEnd(ledger, resolution, 'not_delivered');
-          }
+          if (attempt.written) noteResolution(ledger, resolution);
           return attempt;
         }),
       resolveSuperseded: (resolution) =>

@@ -48,7 +48,10 @@ export const startSystem = (
   given: Scenario,
   faults: number,
   alterations: Alterations = {},
-): System => {
+): System & {
+  /** The credits as they are stored, for a person to read. */
+  readonly shown: () => string;
+} => {
   const scenario = { ...given, alterations };
   const world = createWorld(scenario);
   const threads = createThreads(
@@ -56,7 +59,7 @@ export const startSystem = (
     faults,
     ({ name }, { kind }) => {
       const { ledger } = world;
-      noteOver(ledger, name);
+      noteOver(ledger, name, world.nowMs);
       if (kind === 'died') noteDeath(ledger, name);
       const at = ledger.refreshers.indexOf(name);
       if (at >= 0) ledger.refreshers.splice(at, 1);
@@ -114,12 +117,12 @@ export const startSystem = (
     steps,
     violation,
     state: () => `${passed}${world.state()}${threads.state()}`,
-    take: async (step, digest) => {
+    shown: () => [...world.rows.values()].map(({ stored }) => JSON.stringify(stored)).join('\n'),
+    take: (step, digest) => {
       if (step.thread !== time) return threads.take(step, digest);
       const ms = scenario.passing[passed] ?? 0;
       passed += 1;
-      await pass(ms);
-      return '';
+      return pass(ms).then(() => '');
     },
     finish: async () => {
       if (!threads.isOver()) return 'I4: somebody waits for an answer that never comes';

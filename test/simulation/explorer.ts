@@ -38,7 +38,7 @@ export type Exploration = {
   /** False when it was cut by its time or its depth. */
   readonly exhaustive: boolean;
   readonly violations: number;
-  /** The violation with the fewest steps. */
+  /** Of the violations that were found, the one with the fewest steps. */
   readonly first?: Violation | undefined;
   readonly tookMs: number;
 };
@@ -54,7 +54,11 @@ export type Limits = {
   readonly only?: string | undefined;
   /** Goes on through states that were met before: far slower, to check the reduction itself. */
   readonly unreduced?: boolean | undefined;
+  /** Hears now and then how many executions have been made since it heard last. */
+  readonly heard?: ((executions: number) => void) | undefined;
 };
+
+const hearEvery = 1_000;
 
 type Node = { readonly steps: readonly Step[]; at: number; digest: string | undefined };
 
@@ -71,6 +75,7 @@ export const explore = async (
     stopAtFirst,
     only = '',
     unreduced,
+    heard,
   }: Limits = {},
 ): Promise<Exploration> => {
   const startedAtMs = Date.now();
@@ -132,6 +137,7 @@ export const explore = async (
 
   for (;;) {
     executions += 1;
+    if (executions % hearEvery === 0) heard?.(hearEvery);
     await runOnce();
     if (stopAtFirst === true && first !== undefined) break;
     if (!turnToNext()) break;
@@ -158,30 +164,17 @@ const takeChosen = (system: System, { steps, at, digest }: Node): Promise<string
   return system.take(step, digest);
 };
 
-/**
- * The violation with the fewest steps, found by exploring ever longer schedules.
- * @param only begins the words of the violation that is looked for
- * @returns undefined when there is none within `maxSteps`
- */
-export const shortestViolation = async (
-  start: () => System,
-  only: string,
-  maxSteps = 30,
-): Promise<{ readonly violation: Violation | undefined; readonly executions: number }> => {
-  let executions = 0;
-  for (let steps = 1; steps <= maxSteps; steps += 1) {
-    const found = await explore(start, { steps, stopAtFirst: true, only });
-    executions += found.executions;
-    if (found.first !== undefined) return { violation: found.first, executions };
-    if (found.exhaustive) break;
-  }
-  return { violation: undefined, executions };
-};
-
 export type Replayed = { readonly invariant: string | undefined; readonly steps: number };
 
-/** Runs one schedule; when it is at its end, goes on with the first step of each moment. */
-export const replay = async (system: System, schedule: readonly string[]): Promise<Replayed> => {
+/**
+ * Runs one schedule; when it is at its end, goes on with the first step of each moment.
+ * @param told hears of each step when it has been taken
+ */
+export const replay = async (
+  system: System,
+  schedule: readonly string[],
+  told: (label: string) => void = () => {},
+): Promise<Replayed> => {
   let steps = 0;
   await system.ready();
   for (;;) {
@@ -198,5 +191,6 @@ export const replay = async (system: System, schedule: readonly string[]): Promi
     }
     await system.take(step);
     steps += 1;
+    told(step.label);
   }
 };

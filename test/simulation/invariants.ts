@@ -8,6 +8,7 @@ import {
 import {
   type ClaimEntry,
   type CreditLedger,
+  countsOf,
   hasUntaken,
   type KeyEntry,
   type Ledger,
@@ -30,12 +31,12 @@ export type Answered = {
 
 /** I1, I2 and I6 when a POST has been made. */
 export const brokenByPost = (
-  { posts, claims, taps }: CreditLedger,
+  ledger: CreditLedger,
   made: Post,
   policy: 'hold' | 'reconcile',
 ): string | undefined => {
-  const claim = claims[made.sendId];
-  if (claim === undefined) return `I6: ${made.sendId} posted without a claim`;
+  const { posts, claims, taps } = ledger;
+  if (claims[made.sendId] === undefined) return `I6: ${made.sendId} posted without a claim`;
   const accepted = posts.filter(({ isAccepted }) => isAccepted);
   if (made.isAccepted) {
     const twin = accepted.find(({ confirm }) => confirm === made.confirm);
@@ -47,7 +48,9 @@ export const brokenByPost = (
     }
   }
   if (made.isProbe) return undefined;
-  if (!claim.isObserved) return `I10: ${made.sendId} posted and was not counted as claimed`;
+  if (countsOf(ledger, made.sendId).CreditClaimed === 0) {
+    return `I10: ${made.sendId} posted and was not counted as claimed`;
+  }
   const open = posts.find(
     ({ sendId, confirm, heard }) =>
       confirm === made.confirm && heard !== 'not_sent' && claims[sendId]?.fate !== 'not_delivered',
@@ -82,6 +85,56 @@ const mayBeUnknown = (credit: CreditLedger, sendId: string, claim: ClaimEntry): 
     (post) => post.sendId === sendId && post.heard !== 'not_sent' && post.heard !== undefined,
   );
 
+/** I10 when a metric is emitted: of each send its claim, and then its end, each once. */
+export const brokenByCounting = (
+  credit: CreditLedger,
+  stored: StoredCredit | undefined,
+  sendId: string,
+): string | undefined => {
+  const { CreditClaimed, CreditSettled } = countsOf(credit, sendId);
+  const claim = credit.claims[sendId];
+  if (CreditClaimed > 1) return `I10: ${sendId} was counted as claimed twice`;
+  if (claim === undefined) {
+    // its claim, twice, and giving it back: none of the three was answered
+    const isInDoubt = CreditSettled === 0 && (credit.failures[sendId] ?? 0) >= 3;
+    return isInDoubt ? undefined : `I10: ${sendId} was counted, and has claimed nothing`;
+  }
+  if (CreditSettled === 0) return undefined;
+  // a probe and an operator at one moment may both be the first to settle a send whose process died
+  if (CreditSettled > 1 && claim.probes === 0) return `I10: ${sendId} was counted as settled twice`;
+  if (CreditClaimed === 0 && !mayGoUncounted(claim)) {
+    return `I10: ${sendId} was counted as settled, and not as claimed`;
+  }
+  const last = stored?.kind === 'credit' ? stored.lastSend : undefined;
+  return last?.sendId === sendId && last.leaseUntilMs !== undefined && claim.probes === 0
+    ? `I10: ${sendId} was counted as settled, and is open`
+    : undefined;
+};
+
+/** Its process died before it heard of its claim, or had given it up when the claim arrived. */
+const mayGoUncounted = ({ hasDied, lateWrites }: ClaimEntry): boolean => hasDied || lateWrites > 0;
+
+/** I10 of a send whose process came to its end: claimed = settled + open. */
+const brokenCount = (
+  credit: CreditLedger,
+  sendId: string,
+  claim: ClaimEntry,
+): string | undefined => {
+  if (!claim.isOver || mayGoUncounted(claim)) return undefined;
+  const { CreditClaimed, CreditSettled } = countsOf(credit, sendId);
+  if (CreditClaimed === 0) {
+    return claim.fate === 'released' ? undefined : `I10: ${sendId} was not counted as claimed`;
+  }
+  const mayBeOpen =
+    claim.failures >= 2 ||
+    claim.isResolved ||
+    claim.erasures !== credit.erasures ||
+    claim.hasOutlivedLease;
+  return CreditSettled === 0 && !mayBeOpen
+    ? `I10: ${sendId} was not counted as settled, though its process knew its end`
+    : undefined;
+};
+
 /** I3, I10 and I11: how one credit stands. */
 const brokenCredit = (
   credit: CreditLedger,
@@ -97,9 +150,8 @@ const brokenCredit = (
     return `I3: confirm ${credit.recorded.length} is lost: no message was sent for it and none can be`;
   }
   for (const [sendId, claim] of Object.entries(credit.claims)) {
-    // a probe and an operator at one moment may both be the first to settle a send whose process died
-    if (claim.settled > 1 && claim.probes === 0)
-      return `I10: ${sendId} was counted as settled twice`;
+    const miscounted = brokenCount(credit, sendId, claim);
+    if (miscounted !== undefined) return miscounted;
     const isCurrent = claim.fate === 'held' && claim.erasures === credit.erasures;
     if (isCurrent && row?.remembered[claim.keyHash]?.sendId !== sendId) {
       return `I10: ${sendId} is neither settled nor open nor released`;
@@ -131,6 +183,8 @@ export const brokenByAnswer = (
   const row = stored?.kind === 'credit' ? stored : undefined;
   const claim = given.sendId === undefined ? undefined : credit.claims[given.sendId];
   const isOfErased = claim !== undefined && claim.erasures !== credit.erasures;
+  // certainly not sent, and told so: whatever another one has done since with a key that was forgotten
+  if (given.sendId === by && claim?.fate === 'released') return undefined;
   const bound = credit.answers[keyHash];
   const isRemembered = row?.remembered[keyHash]?.sendId === bound?.sendId;
   if (bound !== undefined && bound.fingerprint !== given.fingerprint) {

@@ -164,7 +164,7 @@ export const mutants: readonly Mutant[] = [
     name: 'a claim whose answer was lost reads its own write as a defeat',
     scenario: 'two-keys',
     faults: 1,
-    invariant: 'I11',
+    invariant: 'I10',
     alterCredits: (credits) => ({
       claim: async (claim, forget) => {
         const attempt = await credits.claim(claim, forget);
@@ -359,3 +359,9 @@ export const mutants: readonly Mutant[] = [
     minimumAssurance: 'signed',
   },
 ];
+
+export const mutantNamed = (name: string): Mutant => {
+  const found = mutants.find((mutant) => mutant.name === name);
+  if (found === undefined) throw new Error(`no planted bug is called ${name}`);
+  return found;
+};
