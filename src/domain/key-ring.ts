@@ -1,4 +1,4 @@
-import { hkdfSync } from 'node:crypto';
+import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 import { Misconfigured } from './errors.ts';
 
 /** Independent keys are derived from one secret, so that no use of one says anything of another. */
@@ -7,8 +7,8 @@ export type KeyPurpose = 'ticket' | 'binding' | 'receipt';
 export type SealingKey = {
   /** Two hex digits, sealed into every ticket and receipt. */
   readonly kid: string;
-  /** A 32-byte key. */
-  readonly derive: (purpose: KeyPurpose) => Buffer;
+  /** 32 bytes. As a KeyObject: from bytes, Node 24 makes one for each HMAC, which takes five times as long. */
+  readonly derive: (purpose: KeyPurpose) => KeyObject;
 };
 
 export type KeyRing = {
@@ -18,13 +18,15 @@ export type KeyRing = {
 };
 
 const sealingKey = (kid: string, secret: Buffer): SealingKey => {
-  const derived = new Map<KeyPurpose, Buffer>();
+  const derived = new Map<KeyPurpose, KeyObject>();
   return {
     kid,
     derive: (purpose) => {
       const known = derived.get(purpose);
       if (known !== undefined) return known;
-      const key = Buffer.from(hkdfSync('sha256', secret, '', `yici/${purpose}/v1`, 32));
+      const key = createSecretKey(
+        Buffer.from(hkdfSync('sha256', secret, '', `yici/${purpose}/v1`, 32)),
+      );
       derived.set(purpose, key);
       return key;
     },
