@@ -20,6 +20,7 @@ export const startDynamodb = async ({
   if (path !== undefined) ensureFolder(path);
   const workerData: DynamodbWorkerData = path === undefined ? {} : { path };
   const worker = new Worker(new URL('./dynamodb-worker.ts', import.meta.url), {
+    name: 'dynamodb',
     workerData,
     // dynalite puts the region in the ARNs that it makes up.
     env: { AWS_REGION: 'us-east-1' },

@@ -58,6 +58,7 @@ export const startFunctionHost = (definition: FunctionDefinition, log: LogLine):
 
   const workerData: FunctionWorkerData = { name, bundle: pathToFileURL(definition.bundle).href };
   const worker = new Worker(new URL('./function-worker.ts', import.meta.url), {
+    name,
     workerData,
     env: { ...definition.environment },
     stdout: true,
