@@ -141,6 +141,19 @@ module.exports = {
       to: { path: '^test/' },
     },
     {
+      name: 'bench-measures-bundles',
+      comment: 'what is measured is what is deployed; only sealing a link is timed by itself',
+      severity: 'error',
+      from: { path: '^bench/' },
+      to: { path: ['^(functions|cli|h5|bin)/', '^src/(aws|entry)/'] },
+    },
+    {
+      name: 'nothing-imports-the-bench',
+      severity: 'error',
+      from: { pathNot: '^(bench|test)/' },
+      to: { path: '^bench/' },
+    },
+    {
       name: 'no-unresolvable',
       severity: 'error',
       from: {},
@@ -151,7 +164,8 @@ module.exports = {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)(dist|cdk\\.out)/' },
+    // the references' packages are installed by the bench alone, when it runs
+    exclude: { path: '(^|/)(dist|cdk\\.out)/|^bench/refs/' },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'node', 'default'],

@@ -9,7 +9,7 @@ import { seeds } from './seeds.ts';
 const root = join(import.meta.dirname, '..', '..');
 const modules = join(root, 'node_modules');
 const config = join(root, '.dependency-cruiser.cjs');
-const rooms = ['bin', 'lib', 'functions', 'src', 'local', 'cli', 'h5'];
+const rooms = ['bin', 'lib', 'functions', 'src', 'local', 'cli', 'h5', 'bench'];
 
 type Result = { readonly ok: boolean; readonly output: string };
 

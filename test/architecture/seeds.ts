@@ -115,5 +115,16 @@ export const seeds: readonly {
       'test/thing.ts': 'export const thing = 1;',
     },
   },
+  {
+    rule: 'bench-measures-bundles',
+    files: { 'bench/seed.ts': "import '../functions/b/handler.ts';" },
+  },
+  {
+    rule: 'nothing-imports-the-bench',
+    files: {
+      'lib/fifth.ts': "import '../bench/thing.ts';",
+      'bench/thing.ts': 'export const thing = 1;',
+    },
+  },
   { rule: 'no-unresolvable', files: { 'src/entry/lost.ts': "import './nowhere.ts';" } },
 ];

@@ -26,6 +26,7 @@ const notRun: Readonly<Record<string, string>> = {
   'npm test -- test/simulation                  # more than 100,000 executions':
     'runs beside this; the line that it replays is run by test/simulation/replay.test.ts',
   'npm run test:deploy -- --stage trial': 'deploys to an AWS account',
+  'npm run bench': 'measures for minutes; .ci/run runs it',
   'region=ap-southeast-1': 'writes to an AWS account; the keys that it makes are read below',
   'npm run yici -- init --stage prod':
     'asks for a secret and writes to an AWS account: test/cli runs it',

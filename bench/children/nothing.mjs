@@ -1,0 +1,1 @@
+// Loaded to have the loader of ES modules at work.

@@ -1,0 +1,63 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { accessLogLineBytes } from '../../bench/cost/access-log.ts';
+import { costOf, memoryMb } from '../../bench/cost/cost.ts';
+import { countOperations, type Step } from '../../bench/cost/operations.ts';
+import { assumedMs } from '../../bench/cost/usage.ts';
+import { synthesise } from '../lib/synthesised.ts';
+
+const update = 'DynamoDB_20120810.UpdateItem';
+let steps: readonly Step[];
+
+// the built bundles on the real engine and the simulator
+beforeAll(async () => {
+  steps = await countOperations();
+}, 60_000);
+
+const stepOf = (name: Step['function']) => steps.find((step) => step.function === name);
+
+describe('what a flow does, counted at the hosts that it calls', () => {
+  test('a link calls nobody', () => {
+    expect(stepOf('create-confirm-link')?.calls).toEqual([]);
+  });
+
+  test('a confirm is one write and no read', () => {
+    expect(stepOf('record-consent')?.calls).toEqual([update]);
+    expect(stepOf('record-consent')?.writeUnits).toBe(1);
+  });
+
+  test('a send is a write, the POST, and a write; the token comes from memory', () => {
+    expect(stepOf('send-message')?.calls).toEqual([
+      update,
+      'POST /cgi-bin/message/template/subscribe',
+      update,
+    ]);
+    expect(stepOf('send-message')?.writeUnits).toBe(2);
+  });
+
+  test('a credit that remembers four keys and more is one write unit', () => {
+    expect(stepOf('send-message')?.itemBytes).toBeGreaterThan(400);
+    expect(stepOf('send-message')?.itemBytes).toBeLessThanOrEqual(1_024);
+  });
+});
+
+describe('what a million flows cost at list price', () => {
+  test('is less than half of what the usual design costs, and does not creep up', () => {
+    const { totals } = costOf(steps);
+
+    expect(totals.yici).toBeLessThanOrEqual(totals.typical / 2);
+    expect(totals.yici).toBeLessThanOrEqual(8);
+  });
+
+  test('is counted with the memory that is deployed', () => {
+    const deployed = [...synthesise().functions()]
+      .filter(([name]) => name in assumedMs)
+      .map(([, { properties }]) => properties.MemorySize);
+
+    expect(deployed).toHaveLength(3);
+    expect(new Set(deployed)).toEqual(new Set([memoryMb]));
+  });
+
+  test('counts the access log of API Gateway at its full length', () => {
+    expect(accessLogLineBytes()).toBeGreaterThan(200);
+  });
+});
