@@ -87,8 +87,10 @@ export const creditTable = (client: DynamoDBClient, table: string): CreditStore 
         key: { openid, scene },
         condition:
           'used < confirmed AND (attribute_not_exists(leaseUntil) OR leaseUntil <= :now) ' +
-          'AND attribute_not_exists(remembered.#key) ' +
-          `AND size(remembered) < :memory${lifetimeMs === undefined ? '' : ' AND confirmedAt > :oldest'}`,
+          'AND attribute_not_exists(remembered.#key) AND size(remembered) < :memory' +
+          // another claim may have forgotten them since: the memory is then not as full as it was
+          (forget.length === 0 ? '' : ' AND attribute_exists(remembered.#old0)') +
+          (lifetimeMs === undefined ? '' : ' AND confirmedAt > :oldest'),
         update:
           'SET used = confirmed, sendId = :sendId, keyHash = :keyHash, leaseUntil = :lease, ' +
           'remembered.#key = :send REMOVE outcome, probed' +

@@ -189,6 +189,26 @@ export const describeCreditStore = (engine: string, makeStore: () => Promise<Cre
       expect(credit.remembered['key-3']).toBeDefined();
     });
 
+    it('never remembers more than that, though another claim has forgotten the same keys first', async () => {
+      for (let n = 1; n <= rememberedKeys; n += 1) {
+        await credits.record(aConsent({ ticket: ticketOrder(n) }));
+        const key = { sendId: `send-${n}`, keyHash: `key-${n}` };
+        creditOf(await credits.claim(aClaim(key), []));
+        creditOf(await credits.settle({ ...send, ...key, result: { outcome: 'sent' } }));
+      }
+      const nowMs = startMs + 1_000 + rememberedForMs;
+      for (const name of ['one', 'other']) {
+        await credits.record(aConsent({ ticket: ticketOrder(1_000 + name.length) }));
+        const key = { sendId: `send-${name}`, keyHash: `key-${name}` };
+        const attempt = await credits.claim(aClaim({ ...key, nowMs }), ['key-1']);
+        expect([name, attempt.written]).toEqual([name, name === 'one']);
+        await credits.settle({ ...send, ...key, result: { outcome: 'sent' } });
+      }
+
+      const stored = await credits.find({ openid, scene });
+      expect(Object.keys(stored?.remembered ?? {})).toHaveLength(rememberedKeys);
+    });
+
     it('settles the send that holds the claim, once', async () => {
       await claimed();
 

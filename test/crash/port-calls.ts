@@ -55,7 +55,7 @@ const formOf = (action: string, table: string, input: Input): string =>
   [action, table, input['UpdateExpression'], input['ConditionExpression']]
     .join(' | ')
     // as many as are past their time
-    .replaceAll(/, remembered\.#old\d+/g, '');
+    .replaceAll(/(, | AND attribute_exists\()remembered\.#old\d+\)?/g, '');
 
 /** The real adapters make their requests, and each is written down before it leaves. */
 const recordForms = async (): Promise<ReadonlyMap<string, string>> => {

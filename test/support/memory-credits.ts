@@ -85,6 +85,7 @@ export const memoryCredits = (rows = new Map<string, CreditRow>()): CreditStore 
         (it.lastSend?.leaseUntilMs ?? nowMs) > nowMs ||
         it.remembered[keyHash] !== undefined ||
         Object.keys(it.remembered).length >= rememberedKeys + forget.length ||
+        (forget[0] !== undefined && it.remembered[forget[0]] === undefined) ||
         (lifetimeMs !== undefined && it.confirmedAtMs <= nowMs - lifetimeMs)
       ) {
         return refused(claim);
