@@ -53,6 +53,13 @@ const linkEventFor = (door: 'redirect' | 'relay', state: string | undefined): st
 export const relayLinkEvent = linkEventFor('relay', undefined);
 export const redirectLinkEvent = linkEventFor('redirect', 'class_id=123');
 
+export const subscribeEvent = event('GET /subscribe', {
+  rawQueryString: 'scene=1001&return=demo&state=class_id%3D123',
+});
+
+export const receiptEvent = (receipt: string): string =>
+  event('POST /v1/receipts', { body: JSON.stringify({ receipt }) });
+
 /** @param reserved the ticket of a confirm link for this user, through the relay door */
 export const consentEvent = (reserved: string, templateId: string): string =>
   event('POST /v1/consents', {
@@ -66,11 +73,12 @@ export const consentEvent = (reserved: string, templateId: string): string =>
   });
 
 /** @param location where WeChat sends the browser: the redirect door with its query */
-export const consentCallbackEvent = (location: string): string => {
+export const consentCallbackEvent = (location: string, cookies: readonly string[] = []): string => {
   const { pathname, search } = new URL(location);
   return event('GET /consent/{state+}', {
     rawPath: pathname,
     rawQueryString: search.slice(1),
     pathParameters: { state: pathname.replace('/consent/', '') },
+    cookies,
   });
 };

@@ -14,7 +14,7 @@ export const installReferences = (): void => {
   const npm = process.env['npm_execpath'];
   const { status } =
     npm === undefined
-      ? spawnSync('npm', ['ci'], { cwd: folder, stdio: 'inherit', shell: true })
+      ? spawnSync('npm ci', { cwd: folder, stdio: 'inherit', shell: true })
       : spawnSync(process.execPath, [npm, 'ci'], { cwd: folder, stdio: 'inherit' });
   if (status !== 0) throw new Error('npm ci in bench/ failed');
 };

@@ -1,3 +1,4 @@
+import { totalOf } from './cost/bill.ts';
 import { type Verdict, verdictsOf } from './goals.ts';
 import { peers, type Results } from './results.ts';
 import type { Spread } from './statistics.ts';
@@ -65,10 +66,13 @@ export const reportOf = (results: Results): string => {
         step.busiest.map(({ thread, share }) => `${thread} ${share.toFixed(2)}`).join(', '),
       ]),
     ]),
-    section(`A million flows (link, confirm, send) at list price, ${cost.memoryMb} MB, USD`, [
-      ['', ...Object.keys(cost.yici), 'together'],
-      ['yici', ...Object.values(cost.yici).map(dollars), dollars(cost.totals.yici)],
-      ['typical', ...Object.values(cost.typical).map(dollars), dollars(cost.totals.typical)],
+    section(`A million flows at list price, ${cost.memoryMb} MB, USD`, [
+      ['', ...Object.keys(cost.bills.yici), 'together'],
+      ...Object.entries(cost.bills).map(([name, bill]) => [
+        name,
+        ...Object.values(bill).map(dollars),
+        dollars(totalOf(bill)),
+      ]),
     ]),
     section('Whole send against the peers, CPU', [
       ['yici / peer', 'ratio'],

@@ -63,12 +63,14 @@ export type LoadStep = {
   readonly busiest: readonly { readonly thread: string; readonly share: number }[];
 };
 
+/** A flow by the API alone, one that begins on a page, and the usual design's. */
+type Flow = 'yici' | 'yici, page' | 'typical';
+
+/** USD for a million flows. */
 export type Cost = {
   readonly memoryMb: number;
-  /** USD for a million flows. */
-  readonly yici: Bill;
-  readonly typical: Bill;
-  readonly totals: { readonly yici: number; readonly typical: number };
+  readonly bills: Readonly<Record<Flow, Bill>>;
+  readonly totals: Readonly<Record<Flow, number>>;
 };
 
 export type Results = {

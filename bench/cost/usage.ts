@@ -1,6 +1,6 @@
 import type { FunctionName } from '../../lib/routes.ts';
 import type { Usage } from './bill.ts';
-import type { Step } from './operations.ts';
+import type { Step } from './counted-functions.ts';
 
 /**
  * What Lambda bills for one warm request, in ms: an assumption, since nothing here runs on Lambda.
@@ -8,12 +8,14 @@ import type { Step } from './operations.ts';
  * to DynamoDB some 5 ms, WeChat's answer from a region near it some 60 ms.
  */
 export const assumedMs: Readonly<Partial<Record<FunctionName, number>>> = {
+  'start-consent': 3,
   'create-confirm-link': 3,
+  'open-receipt': 3,
   'record-consent': 13,
   'send-message': 85,
 };
 
-/** One flow of ours, from what was counted. */
+/** One flow of ours, from what was counted. @throws Error for a function without an assumption */
 export const usageOf = (
   steps: readonly Step[],
   { memoryMb, accessLogBytes }: { readonly memoryMb: number; readonly accessLogBytes: number },
@@ -21,7 +23,7 @@ export const usageOf = (
   apiRequests: steps.length,
   invocations: steps.length,
   gbSeconds: steps.reduce(
-    (sum, { function: name }) => sum + ((assumedMs[name] ?? 0) / 1_000) * (memoryMb / 1_024),
+    (sum, { function: name }) => sum + (billedMs(name) / 1_000) * (memoryMb / 1_024),
     0,
   ),
   writeUnits: steps.reduce((sum, { writeUnits }) => sum + writeUnits, 0),
@@ -30,6 +32,12 @@ export const usageOf = (
     .filter((operation) => operation.startsWith('AmazonSSM.')).length,
   logBytes: steps.reduce((sum, { logBytes }) => sum + logBytes + accessLogBytes, 0),
 });
+
+const billedMs = (name: FunctionName): number => {
+  const ms = assumedMs[name];
+  if (ms === undefined) throw new Error(`nothing is assumed of the time of ${name}`);
+  return ms;
+};
 
 /**
  * The design that it is compared with, as it is usually drawn: the same three requests; the confirm

@@ -1,3 +1,4 @@
+import { totalOf } from '../cost/bill.ts';
 import { verdictsOf } from '../goals.ts';
 import { value } from '../report.ts';
 import type { Results } from '../results.ts';
@@ -83,11 +84,11 @@ export const tablesOf = (results: Results, language: Language): Readonly<Record<
       ]),
     ],
     cost: [
-      [text.headings.cost, ...Object.keys(cost.yici), text.together],
-      ...(['yici', 'typical'] as const).map((subject) => [
+      [text.headings.cost, ...Object.keys(cost.bills.yici), text.together],
+      ...Object.entries(cost.bills).map(([subject, bill]) => [
         name(subject),
-        ...Object.values(cost[subject]).map((dollars) => dollars.toFixed(2)),
-        cost.totals[subject].toFixed(2),
+        ...Object.values(bill).map((dollars) => dollars.toFixed(2)),
+        totalOf(bill).toFixed(2),
       ]),
     ],
   };

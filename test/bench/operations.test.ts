@@ -1,23 +1,30 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { accessLogLineBytes } from '../../bench/cost/access-log.ts';
 import { costOf, memoryMb } from '../../bench/cost/cost.ts';
-import { countOperations, type Step } from '../../bench/cost/operations.ts';
+import type { Step } from '../../bench/cost/counted-functions.ts';
+import { countOperations, type Operations } from '../../bench/cost/operations.ts';
 import { assumedMs } from '../../bench/cost/usage.ts';
 import { synthesise } from '../lib/synthesised.ts';
 
 const update = 'DynamoDB_20120810.UpdateItem';
-let steps: readonly Step[];
+let operations: Operations;
 
 // the built bundles on the real engine and the simulator
 beforeAll(async () => {
-  steps = await countOperations();
+  operations = await countOperations();
 }, 60_000);
 
-const stepOf = (name: Step['function']) => steps.find((step) => step.function === name);
+const stepOf = (name: Step['function']) =>
+  [...operations.byApi, ...operations.byPage].find((step) => step.function === name);
 
 describe('what a flow does, counted at the hosts that it calls', () => {
   test('a link calls nobody', () => {
     expect(stepOf('create-confirm-link')?.calls).toEqual([]);
+  });
+
+  test('neither does a link of a page, nor a receipt', () => {
+    expect(stepOf('start-consent')?.calls).toEqual([]);
+    expect(stepOf('open-receipt')?.calls).toEqual([]);
   });
 
   test('a confirm is one write and no read', () => {
@@ -42,7 +49,7 @@ describe('what a flow does, counted at the hosts that it calls', () => {
 
 describe('what a million flows cost at list price', () => {
   test('is less than half of what the usual design costs, and does not creep up', () => {
-    const { totals } = costOf(steps);
+    const { totals } = costOf(operations);
 
     expect(totals.yici).toBeLessThanOrEqual(totals.typical / 2);
     expect(totals.yici).toBeLessThanOrEqual(8);
@@ -53,7 +60,7 @@ describe('what a million flows cost at list price', () => {
       .filter(([name]) => name in assumedMs)
       .map(([, { properties }]) => properties.MemorySize);
 
-    expect(deployed).toHaveLength(3);
+    expect(deployed).toHaveLength(5);
     expect(new Set(deployed)).toEqual(new Set([memoryMb]));
   });
 

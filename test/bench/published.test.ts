@@ -17,7 +17,10 @@ describe('what is shown of speed and money', () => {
   );
 
   test('a result that changes changes the picture', () => {
-    const changed = { ...results, cost: { ...results.cost, totals: { yici: 1, typical: 2 } } };
+    const changed = {
+      ...results,
+      cost: { ...results.cost, totals: { yici: 1, 'yici, page': 1, typical: 2 } },
+    };
 
     expect(pictureOf(changed, 'en')).not.toBe(pictureOf(results, 'en'));
   });
