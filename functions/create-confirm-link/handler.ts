@@ -4,6 +4,7 @@ import { type Answer, json } from '../../src/entry/answer.ts';
 import { readBody } from '../../src/entry/body.ts';
 import { type HttpHandler, type HttpRequest, httpHandler } from '../../src/entry/http.ts';
 import type { Log } from '../../src/entry/log.ts';
+import type { Metrics } from '../../src/entry/metrics.ts';
 import type { CreateConfirmLink, CreatedLink } from '../../src/use-cases/create-confirm-link.ts';
 import { confirmLink } from '../../src/wechat/confirm-link.ts';
 import { boundLink, publicLink } from './schema.ts';
@@ -16,6 +17,7 @@ export type Deps = {
   readonly hasRedirectDoor: boolean;
   readonly wechatPageUrl: string;
   readonly log: Log;
+  readonly metrics: Metrics;
   readonly now: () => number;
 };
 
@@ -35,6 +37,7 @@ const forAnyBrowser = async (deps: Deps, request: HttpRequest): Promise<Answer> 
     lifetimeSeconds: deps.lifetimeSeconds,
   });
   request.log.info('link.created', { scene: body.scene, door: 'relay', holder: 'browser' });
+  deps.metrics.count('LinkCreated');
   return json(201, { ...created(deps, link), verifier });
 };
 
@@ -54,6 +57,7 @@ const forUser = async (deps: Deps, request: HttpRequest): Promise<Answer> => {
     lifetimeSeconds: body.expiresIn ?? deps.lifetimeSeconds,
   });
   request.log.info('link.created', { scene: body.scene, door, holder: 'openid' });
+  deps.metrics.count('LinkCreated');
   return json(201, created(deps, link));
 };
 

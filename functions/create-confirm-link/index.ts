@@ -5,6 +5,7 @@ import { parseSealingKeys } from '../../src/aws/sealing-keys.ts';
 import { secretParameter } from '../../src/aws/secret-parameter.ts';
 import { readEnv } from '../../src/entry/env.ts';
 import { jsonLog } from '../../src/entry/log.ts';
+import { emfMetrics } from '../../src/entry/metrics.ts';
 import { prime } from '../../src/entry/prime.ts';
 import { createConfirmLink } from '../../src/use-cases/create-confirm-link.ts';
 import { spec } from './env.ts';
@@ -34,6 +35,7 @@ export const handler = createHandler({
   hasRedirectDoor: env.PUBLIC_BASE_URL !== undefined,
   wechatPageUrl: env.WECHAT_PAGE_URL,
   log,
+  metrics: emfMetrics(env.STAGE),
   now,
 });
 

@@ -3,6 +3,8 @@ import {
   type CreditLifetime,
   creditState,
   expiresAtMs,
+  leaseEndMs,
+  type RememberedSend,
 } from '../../src/domain/credit.ts';
 import { type Openid, parseOpenid } from '../../src/domain/openid.ts';
 import { parseSceneText } from '../../src/domain/scene.ts';
@@ -56,7 +58,7 @@ const resolve: Serve = async (deps, { path, body, log }) => {
       const user = await deps.pseudonym(key.openid);
       log.info('credit.resolved', { user, scene: key.scene, sendId, delivered });
       deps.metrics.count('CreditResolved');
-      if (answer.settles) deps.metrics.count('CreditSettled', { outcome: 'resolved' });
+      if (answer.settles !== undefined) countSettled(deps, answer.settles, 'resolved');
       return json(200, view(deps, answer.credit));
     }
     case 'no_credit':
@@ -71,10 +73,15 @@ const resolve: Serve = async (deps, { path, body, log }) => {
 
 const erase: Serve = async (deps, { path, log }) => {
   const openid = parseOpenid(path['openid']);
-  const { erased } = await deps.eraseUser(openid);
+  const { erased, unsettled } = await deps.eraseUser(openid);
+  for (const send of unsettled) countSettled(deps, send, 'erased');
   log.info('credit.erased', { user: await deps.pseudonym(openid), erased });
   return json(200, { erased });
 };
+
+/** Whoever ends a send in the table counts it: its own process will not, or has died. */
+const countSettled = ({ metrics }: Deps, send: RememberedSend, outcome: string): void =>
+  metrics.count('CreditSettled', { outcome }, leaseEndMs(send.claimedAtMs));
 
 const serves: Readonly<Record<string, Serve>> = {
   'GET /v1/users/{openid}/credits': list,

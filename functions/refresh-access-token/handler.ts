@@ -3,6 +3,7 @@ import type { Log } from '../../src/entry/log.ts';
 import type { Metrics } from '../../src/entry/metrics.ts';
 import type { RefreshAnswer, RefreshRequest } from '../../src/use-cases/ports.ts';
 import type { RefreshAccessToken } from '../../src/use-cases/refresh-access-token.ts';
+import { blockedBy } from '../../src/wechat/blocked-by.ts';
 
 export type Deps = {
   readonly refreshAccessToken: RefreshAccessToken;
@@ -24,7 +25,7 @@ export const createHandler =
     const { expiresAtMs, ...answer } = refreshed;
     if (expiresAtMs !== undefined) {
       const seconds = Math.round((expiresAtMs - deps.now()) / 1000);
-      deps.metrics.measure('AccessTokenSecondsLeft', seconds, 'Seconds');
+      deps.metrics.measure('AccessTokenSecondsLeft', seconds);
     }
     report(deps, answer);
     if (answer.status === 'refused' && answer.lasting && isScheduled(event)) {
@@ -53,6 +54,8 @@ const report = ({ log, metrics }: Deps, answer: RefreshAnswer): void => {
       const { errcode, errmsg, rid } = answer.said;
       log.error('access_token.refresh_failed', { errcode, errmsg, rid });
       metrics.count('AccessTokenRefreshFailed', { errcode });
+      const cause = blockedBy(errcode);
+      if (cause !== undefined) metrics.count(cause, { errcode });
       return;
     }
   }

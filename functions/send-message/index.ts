@@ -15,8 +15,10 @@ import { accessTokenReader } from '../../src/use-cases/read-access-token.ts';
 import { sendMessage } from '../../src/use-cases/send-message.ts';
 import { wechatHttp } from '../../src/wechat/http.ts';
 import { wechatSender } from '../../src/wechat/subscribe-message.ts';
+import { timedSender } from '../../src/wechat/timed-sender.ts';
 import { spec } from './env.ts';
 import { createHandler } from './handler.ts';
+import { measuredParameter } from './measured-parameter.ts';
 import { claimObserver } from './report.ts';
 
 const env = readEnv(spec);
@@ -25,15 +27,25 @@ const log = jsonLog({ function: 'send-message', stage: env.STAGE });
 const metrics = emfMetrics(env.STAGE);
 const ssm = new SSMClient(clientSettings);
 const { pseudonym, read } = pseudonymizer(ssm, env.PSEUDONYM_KEY_PARAMETER, now);
+const parameter = accessTokenParameter(ssm, env.ACCESS_TOKEN_PARAMETER);
 const accessToken = accessTokenReader({
-  parameter: accessTokenParameter(ssm, env.ACCESS_TOKEN_PARAMETER),
-  invokeRefresh:
-    env.REFRESH_FUNCTION === undefined ? undefined : invokeRefreshFunction(env.REFRESH_FUNCTION),
+  ...(env.REFRESH_FUNCTION === undefined
+    ? {
+        parameter: measuredParameter(parameter, now, (seconds) =>
+          metrics.measure('AccessTokenSecondsLeft', seconds),
+        ),
+        invokeRefresh: undefined,
+      }
+    : { parameter, invokeRefresh: invokeRefreshFunction(env.REFRESH_FUNCTION) }),
   now,
   sleep: (ms) => sleep(ms),
   random: Math.random,
 });
-const wechat = wechatSender(wechatHttp(env.WECHAT_API_URLS, now), env.TEMPLATE_ID);
+const wechat = timedSender(
+  wechatSender(wechatHttp(env.WECHAT_API_URLS, now), env.TEMPLATE_ID),
+  () => performance.now(),
+  (ms) => metrics.measure('WechatLatency', Math.round(ms)),
+);
 
 export const handler = createHandler({
   sendMessage: sendMessage({

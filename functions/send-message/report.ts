@@ -1,12 +1,16 @@
+import { leaseEndMs } from '../../src/domain/credit.ts';
+import type { WechatSaid } from '../../src/domain/send-outcome.ts';
 import type { Log } from '../../src/entry/log.ts';
 import type { Metrics } from '../../src/entry/metrics.ts';
+import type { CountName } from '../../src/metric-names.ts';
 import type { SendAnswer, SendObserver } from '../../src/use-cases/send-contract.ts';
+import { blockedBy } from '../../src/wechat/blocked-by.ts';
 
 /** A claim is told when it stands: claimed = settled + open, even when this process dies now. */
 export const claimObserver = (log: Log, metrics: Metrics): SendObserver => ({
-  claimed: ({ scene, sendId }) => {
+  claimed: ({ scene, sendId, nowMs }) => {
     log.info('credit.claimed', { scene, sendId });
-    metrics.count('CreditClaimed');
+    metrics.count('CreditClaimed', {}, leaseEndMs(nowMs));
   },
 });
 
@@ -30,7 +34,14 @@ export const report = (log: Log, metrics: Metrics, answer: SendAnswer): void => 
 const reportEnded = (
   log: Log,
   metrics: Metrics,
-  { sendId, outcome, unrecorded, ending, creditAgeMs }: Extract<SendAnswer, { status: 'ended' }>,
+  {
+    sendId,
+    outcome,
+    unrecorded,
+    ending,
+    claimedAtMs,
+    creditAgeMs,
+  }: Extract<SendAnswer, { status: 'ended' }>,
 ): void => {
   const { meaning, said } = outcome;
   const fields = {
@@ -50,7 +61,7 @@ const reportEnded = (
     const { meaning: really = meaning, said: word = said } = unrecorded ?? {};
     const answer = { outcome: really.outcome, errcode: word?.errcode, rid: word?.rid };
     log.warn('credit.settle_lost', { ...fields, ...answer });
-  } else metrics.count('CreditSettled', { outcome: meaning.outcome });
+  } else metrics.count('CreditSettled', { outcome: meaning.outcome }, leaseEndMs(claimedAtMs));
   const properties = { outcome: meaning.outcome, errcode: said?.errcode ?? '' };
   switch (meaning.credit) {
     case 'spent':
@@ -65,12 +76,16 @@ const reportEnded = (
       log.warn('message.refused', fields);
       metrics.count('SendRefused', properties);
       if (meaning.outcome === 'no_chance' && creditAgeMs !== undefined) {
-        metrics.measure('CreditAgeAtNoChance', creditAgeMs / 1000, 'Seconds');
+        metrics.measure('CreditAgeAtNoChance', creditAgeMs / 1000);
       }
       return;
     case 'released':
       log[meaning.alarm ? 'error' : 'warn']('message.released', fields);
-      metrics.count(meaning.alarm ? 'SendBlocked' : 'SendReleased', properties);
+      metrics.count(meaning.alarm ? blockedMetric(said) : 'SendReleased', properties);
       return;
   }
 };
+
+/** One name for each thing that somebody would have to do. */
+const blockedMetric = (said: WechatSaid | undefined): CountName =>
+  (said && blockedBy(said.errcode)) ?? 'SendBlocked';

@@ -6,6 +6,7 @@ import { redirect } from '../../src/entry/answer.ts';
 import type { BrowserCookie } from '../../src/entry/browser-cookie.ts';
 import { type HttpHandler, httpHandler } from '../../src/entry/http.ts';
 import type { Log } from '../../src/entry/log.ts';
+import type { Metrics } from '../../src/entry/metrics.ts';
 import { languageOf } from '../../src/entry/pages.ts';
 import { readQuery } from '../../src/entry/query.ts';
 import type { CreateConfirmLink, LinkRequest } from '../../src/use-cases/create-confirm-link.ts';
@@ -22,6 +23,7 @@ export type Deps = {
   readonly publicBaseUrl: string;
   readonly wechatPageUrl: string;
   readonly log: Log;
+  readonly metrics: Metrics;
   readonly now: () => number;
 };
 
@@ -45,6 +47,7 @@ export const createHandler = (deps: Deps): HttpHandler =>
       return helpPage(languageOf(request.headers['accept-language']), place, url);
     }
     request.log.info('link.created', { scene, door: 'redirect', holder: 'browser' });
+    deps.metrics.count('LinkCreated');
     return redirect(confirmLink(deps.wechatPageUrl, link), [deps.cookie.set(secret)]);
   });
 

@@ -6,6 +6,7 @@ import { secretParameter } from '../../src/aws/secret-parameter.ts';
 import { browserCookie } from '../../src/entry/browser-cookie.ts';
 import { readEnv } from '../../src/entry/env.ts';
 import { jsonLog } from '../../src/entry/log.ts';
+import { emfMetrics } from '../../src/entry/metrics.ts';
 import { prime } from '../../src/entry/prime.ts';
 import { createConfirmLink } from '../../src/use-cases/create-confirm-link.ts';
 import { spec } from './env.ts';
@@ -37,6 +38,7 @@ export const handler = createHandler({
   publicBaseUrl: env.PUBLIC_BASE_URL,
   wechatPageUrl: env.WECHAT_PAGE_URL,
   log,
+  metrics: emfMetrics(env.STAGE),
   now,
 });
 

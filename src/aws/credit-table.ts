@@ -218,8 +218,8 @@ export const creditTable = (client: DynamoDBClient, table: string): CreditStore 
     },
 
     erase: async (key, ttlSeconds) => {
-      await client
-        .send(
+      try {
+        const { Attributes } = await client.send(
           new UpdateItemCommand({
             TableName: table,
             Key: itemKey(key),
@@ -229,11 +229,14 @@ export const creditTable = (client: DynamoDBClient, table: string): CreditStore 
               'sendId, keyHash, leaseUntil, outcome, probed, remembered',
             ExpressionAttributeNames: { '#ttl': 'ttl' },
             ExpressionAttributeValues: attributes({ ':ttl': ttlSeconds }),
+            ReturnValues: 'ALL_OLD',
           }),
-        )
-        .catch((error: unknown) => {
-          if (!(error instanceof ConditionalCheckFailedException)) throw unavailable(error);
-        });
+        );
+        return onlyCredit(readItem(Attributes));
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return undefined;
+        throw unavailable(error);
+      }
     },
   };
 };

@@ -63,6 +63,11 @@ export type CreditLifetime = number | undefined;
 
 /** Longer than a send can run: the send function's timeout and half a minute. */
 export const leaseMs = 50_000;
+/**
+ * When a send that was claimed then has been settled, or its process has died. Claims and their
+ * ends are counted at this moment, so that both fall together and what is open is the difference.
+ */
+export const leaseEndMs = (claimedAtMs: number): number => claimedAtMs + leaseMs;
 /** How long a key is remembered at least, and how many are at most. */
 export const rememberedForMs = 24 * 3_600_000;
 export const rememberedKeys = 64;
@@ -77,6 +82,10 @@ export const isUnknown = (credit: Credit, nowMs: number): boolean =>
   credit.lastSend !== undefined &&
   (credit.lastSend.outcome === 'unknown' ||
     (credit.lastSend.leaseUntilMs !== undefined && !isSending(credit, nowMs)));
+
+/** Sends that nobody has written an end of, whether they still run or have died. */
+export const unsettledSends = ({ remembered }: Credit): readonly RememberedSend[] =>
+  Object.values(remembered).filter(({ result }) => result === undefined);
 
 export const expiresAtMs = (credit: Credit, lifetimeMs: CreditLifetime): number | undefined =>
   lifetimeMs === undefined ? undefined : credit.confirmedAtMs + lifetimeMs;

@@ -1,12 +1,19 @@
+import {
+  type CountName,
+  type MeasureName,
+  type MetricName,
+  metricsNamespace,
+  metricUnits,
+} from '../metric-names.ts';
 import { writeLine } from './log.ts';
 
-const metricsNamespace = 'yici';
-
-export type MetricUnit = 'Count' | 'Milliseconds' | 'Seconds';
+export type MetricProperties = Readonly<Record<string, string | number>>;
 
 export type Metrics = {
-  readonly count: (name: string, properties?: Readonly<Record<string, string | number>>) => void;
-  readonly measure: (name: string, value: number, unit: MetricUnit) => void;
+  /** @param atMs the time that it is counted at, by default now */
+  readonly count: (name: CountName, properties?: MetricProperties, atMs?: number) => void;
+  /** @param value in the unit of `metricUnits` */
+  readonly measure: (name: MeasureName, value: number, properties?: MetricProperties) => void;
 };
 
 /**
@@ -20,20 +27,20 @@ export const emfMetrics = (
   write: (line: string) => void = writeLine,
 ): Metrics => {
   const emit = (
-    name: string,
+    name: MetricName,
     value: number,
-    unit: MetricUnit,
-    properties: Readonly<Record<string, string | number>>,
+    properties: MetricProperties = {},
+    atMs: number = now(),
   ) =>
     write(
       JSON.stringify({
         _aws: {
-          Timestamp: now(),
+          Timestamp: atMs,
           CloudWatchMetrics: [
             {
               Namespace: metricsNamespace,
               Dimensions: [['stage']],
-              Metrics: [{ Name: name, Unit: unit }],
+              Metrics: [{ Name: name, Unit: metricUnits[name] }],
             },
           ],
         },
@@ -43,7 +50,7 @@ export const emfMetrics = (
       }),
     );
   return {
-    count: (name, properties = {}) => emit(name, 1, 'Count', properties),
-    measure: (name, value, unit) => emit(name, value, unit, {}),
+    count: (name, properties, atMs) => emit(name, 1, properties, atMs),
+    measure: (name, value, properties) => emit(name, value, properties),
   };
 };

@@ -1,8 +1,15 @@
-import { tombstoneSeconds } from '../domain/credit.ts';
+import { type RememberedSend, tombstoneSeconds, unsettledSends } from '../domain/credit.ts';
 import type { Openid } from '../domain/openid.ts';
 import type { Clock, CreditStore } from './ports.ts';
 
-export type EraseUser = (openid: Openid) => Promise<{ readonly erased: number }>;
+export type Erased = {
+  /** How many credits. */
+  readonly erased: number;
+  /** Sends that had no end yet, and can have none any more. */
+  readonly unsettled: readonly RememberedSend[];
+};
+
+export type EraseUser = (openid: Openid) => Promise<Erased>;
 
 /** Erases all that is stored of a user but what keeps an old callback from bringing it back. */
 export const eraseUser =
@@ -16,6 +23,10 @@ export const eraseUser =
   async (openid) => {
     const found = await credits.list(openid);
     const ttlSeconds = Math.ceil(now() / 1000) + tombstoneSeconds;
-    for (const { scene } of found) await credits.erase({ openid, scene }, ttlSeconds);
-    return { erased: found.length };
+    const unsettled: RememberedSend[] = [];
+    for (const { scene } of found) {
+      const erased = await credits.erase({ openid, scene }, ttlSeconds);
+      if (erased !== undefined) unsettled.push(...unsettledSends(erased));
+    }
+    return { erased: found.length, unsettled };
   };

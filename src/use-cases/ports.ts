@@ -42,8 +42,8 @@ export type CreditStore = {
   readonly resolveSuperseded: (resolution: Resolution) => Promise<Attempt>;
   readonly find: (key: CreditKey) => Promise<Credit | undefined>;
   readonly list: (openid: Openid) => Promise<readonly Credit[]>;
-  /** Leaves a tombstone. Nothing happens when there is none. */
-  readonly erase: (key: CreditKey, ttlSeconds: number) => Promise<void>;
+  /** Leaves a tombstone, and returns what it took the place of. Nothing happens when there is none. */
+  readonly erase: (key: CreditKey, ttlSeconds: number) => Promise<Credit | undefined>;
 };
 
 /** A connection to WeChat that is fit for use, opened before anything is claimed. */

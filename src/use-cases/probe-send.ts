@@ -52,6 +52,7 @@ export const probe = async (
     outcome: ending === 'failed' ? { meaning: unknowable } : remembered(deps.wechat, result),
     // a send whose process died is settled by this for the first time
     ending: ending === 'recorded' && send.result !== undefined ? 'probed' : ending,
+    claimedAtMs: send.claimedAtMs,
   };
 };
 

@@ -6,12 +6,13 @@ import type { SendAnswer } from './send-contract.ts';
 /** The answer that a repeated key was given before. */
 export const replay = (
   wechat: Pick<WechatSender, 'recall'>,
-  { sendId }: RememberedSend,
+  { sendId, claimedAtMs }: RememberedSend,
   result: SendResult,
-): SendAnswer =>
-  result.outcome === 'not_delivered'
-    ? { status: 'no_credit' }
-    : { status: 'ended', sendId, outcome: remembered(wechat, result), ending: 'repeated' };
+): SendAnswer => {
+  if (result.outcome === 'not_delivered') return { status: 'no_credit' };
+  const outcome = remembered(wechat, result);
+  return { status: 'ended', sendId, outcome, ending: 'repeated', claimedAtMs };
+};
 
 export const remembered = (
   wechat: Pick<WechatSender, 'recall'>,

@@ -1,4 +1,10 @@
-import { type Credit, type CreditKey, isUnknown, type StoredCredit } from '../domain/credit.ts';
+import {
+  type Credit,
+  type CreditKey,
+  isUnknown,
+  type RememberedSend,
+  type StoredCredit,
+} from '../domain/credit.ts';
 import { type Resolution, readRefusedResolution } from '../domain/credit-transitions.ts';
 import type { Clock, CreditStore } from './ports.ts';
 
@@ -8,8 +14,8 @@ export type ResolveAnswer =
   | {
       readonly status: 'resolved';
       readonly credit: Credit;
-      /** True for the first word about a send whose process died before it could say anything. */
-      readonly settles: boolean;
+      /** The send, if its process died before it could say anything: this is the first word about it. */
+      readonly settles?: RememberedSend | undefined;
     }
   | { readonly status: 'no_credit' | 'not_unknown' };
 
@@ -30,7 +36,8 @@ export const resolveSend =
     const resolution: Resolution = { openid, scene, sendId, keyHash, delivered, nowMs: now() };
     if (!isUnknown(known, resolution.nowMs)) return refused(known, resolution);
 
-    const settles = known.remembered[keyHash]?.result === undefined;
+    const send = known.remembered[keyHash];
+    const settles = send?.result === undefined ? send : undefined;
     const attempt = await credits.resolve(resolution);
     if (attempt.written) return { status: 'resolved', credit: attempt.credit, settles };
     if (readRefusedResolution(attempt.found, resolution) !== 'reconfirmed') {
@@ -45,6 +52,6 @@ export const resolveSend =
 const refused = (found: StoredCredit | undefined, resolution: Resolution): ResolveAnswer => {
   if (found?.kind !== 'credit') return { status: 'no_credit' };
   return readRefusedResolution(found, resolution) === 'resolved'
-    ? { status: 'resolved', credit: found, settles: false }
+    ? { status: 'resolved', credit: found }
     : { status: 'not_unknown' };
 };

@@ -1,5 +1,5 @@
 import type { CreditLifetime } from '../domain/credit.ts';
-import type { ClaimRefusal, OpenSend } from '../domain/credit-transitions.ts';
+import type { Claim, ClaimRefusal } from '../domain/credit-transitions.ts';
 import type { Message } from '../domain/message.ts';
 import type { SendOutcome } from '../domain/send-outcome.ts';
 import type { Ending } from './end-send.ts';
@@ -29,6 +29,7 @@ export type SendAnswer =
       readonly unrecorded?: SendOutcome;
       /** `repeated`: told again. `probed`: an unknown send, already settled as such, asked after. */
       readonly ending: Ending | 'repeated' | 'probed';
+      readonly claimedAtMs: number;
       /** How old the confirm was. */
       readonly creditAgeMs?: number;
     }
@@ -53,4 +54,4 @@ export type SendDeps = {
  * Told of a claim before anything is posted, so that one whose process dies afterwards is counted
  * too; and of one that may stand, because the table answered neither it nor its release.
  */
-export type SendObserver = { readonly claimed: (send: OpenSend) => void };
+export type SendObserver = { readonly claimed: (claim: Claim) => void };

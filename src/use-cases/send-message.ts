@@ -79,6 +79,7 @@ const deliver = async (
       ? { outcome: { meaning: unknowable }, unrecorded: outcome }
       : { outcome }),
     ending,
+    claimedAtMs: claim.nowMs,
     creditAgeMs: claim.nowMs - credit.confirmedAtMs,
   };
 };

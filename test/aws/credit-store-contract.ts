@@ -354,8 +354,9 @@ export const describeCreditStore = (engine: string, makeStore: () => Promise<Cre
     it('answers as if nothing were stored after an erase', async () => {
       await claimed();
 
-      await credits.erase({ openid, scene }, 2_000_000_000);
-      await credits.erase({ openid, scene }, 2_000_000_000);
+      const erased = await credits.erase({ openid, scene }, 2_000_000_000);
+      expect(erased).toMatchObject({ kind: 'credit', lastSend: { sendId: 'send-1' } });
+      expect(await credits.erase({ openid, scene }, 2_000_000_000)).toBeUndefined();
 
       expect(await credits.find({ openid, scene })).toBeUndefined();
       expect(await credits.list(openid)).toEqual([]);
@@ -381,7 +382,7 @@ export const describeCreditStore = (engine: string, makeStore: () => Promise<Cre
     });
 
     it('makes nothing by erasing what is not there', async () => {
-      await credits.erase({ openid, scene }, 2_000_000_000);
+      expect(await credits.erase({ openid, scene }, 2_000_000_000)).toBeUndefined();
 
       expect(await credits.find({ openid, scene })).toBeUndefined();
       expect(creditOf(await credits.record(aConsent())).confirmed).toBe(1);

@@ -39,7 +39,7 @@ test('a count is one line of the embedded metric format', () => {
 test('a measure has its value and its unit', () => {
   const { metrics, last } = capture();
 
-  metrics.measure('AccessTokenSecondsLeft', 6_900, 'Seconds');
+  metrics.measure('AccessTokenSecondsLeft', 6_900);
 
   expect(last()).toMatchObject({ stage: 'dev', AccessTokenSecondsLeft: 6_900 });
   expect(last()._aws.CloudWatchMetrics[0].Metrics).toEqual([
@@ -47,10 +47,18 @@ test('a measure has its value and its unit', () => {
   ]);
 });
 
+test('a count may be of another time than now', () => {
+  const { metrics, last } = capture();
+
+  metrics.count('CreditClaimed', {}, startMs + 50_000);
+
+  expect(last()._aws.Timestamp).toBe(startMs + 50_000);
+});
+
 test('every dimension and every metric is a member of the root, as the format demands', () => {
   const { metrics, lines } = capture();
-  metrics.count('A');
-  metrics.measure('B', 0, 'Milliseconds');
+  metrics.count('LinkCreated');
+  metrics.measure('WechatLatency', 0);
 
   for (const line of lines) {
     const { _aws, ...root } = JSON.parse(line);

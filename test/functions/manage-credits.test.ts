@@ -152,6 +152,16 @@ describe('resolving an unknown send', () => {
     ]);
   });
 
+  test('the send of a dead process is counted as ended at the end of its lease, and once', async () => {
+    const { call, output } = await withUnknownSend();
+    const { leaseUntilMs } = aClaim();
+    await call(resolution, saying({ sendId: 'send-1', delivered: true }));
+    await call(resolution, saying({ sendId: 'send-1', delivered: true }));
+    await call(erase);
+
+    expect(output.emitted('CreditSettled')).toEqual([{ value: 1, atMs: leaseUntilMs }]);
+  });
+
   test('not delivered gives it back', async () => {
     const { call } = await withUnknownSend();
 
@@ -232,6 +242,27 @@ describe('erasing a user', () => {
     expect(await call(erase)).toMatchObject({ statusCode: 200, body: { erased: 0 } });
     expect(output.lines.join()).not.toContain(openid);
     expect(output.logged()[0]).toMatchObject({ event: 'credit.erased', erased: 2 });
+  });
+
+  test('a send that had no end yet is counted as ended, at the end of its lease, and once', async () => {
+    const { call, credits, output } = aDesk();
+    const claim = aClaim();
+    await credits.record(aConsent());
+    await credits.claim(claim, []);
+    await call(erase);
+    await call(erase);
+
+    expect(output.emitted('CreditSettled')).toEqual([{ value: 1, atMs: claim.leaseUntilMs }]);
+  });
+
+  test('a send that has ended is not counted again', async () => {
+    const { call, credits, output } = aDesk();
+    await credits.record(aConsent());
+    await credits.claim(aClaim(), []);
+    await credits.settle({ ...aClaim(), result: { outcome: 'unknown' } });
+    await call(erase);
+
+    expect(output.emitted('CreditSettled')).toEqual([]);
   });
 
   test('a callback from before cannot bring the credit back, a fresh one can', async () => {

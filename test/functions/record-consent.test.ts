@@ -57,7 +57,11 @@ describe('what comes back from WeChat', () => {
     expect(await service.credits.find({ openid, scene })).toMatchObject({ confirmed: 1 });
     const body = { receipt: resultOf(location)['receipt'] };
     expect((await service.call('POST /v1/receipts', { body })).statusCode).toBe(200);
-    expect(service.output.counted()).toEqual(['ConsentConfirmed', 'ConsentRepeated']);
+    expect(service.output.counted()).toEqual([
+      'LinkCreated',
+      'ConsentConfirmed',
+      'ConsentRepeated',
+    ]);
   });
 
   test('a reload after the message was claimed says used', async () => {
@@ -231,7 +235,7 @@ describe('what is told of it', () => {
         assurance: 'browser',
       },
     ]);
-    expect(service.output.counted()).toEqual(['ConsentConfirmed']);
+    expect(service.output.counted()).toEqual(['LinkCreated', 'ConsentConfirmed']);
     expect(service.output.lines.join()).not.toContain(openid);
   });
 
@@ -244,6 +248,6 @@ describe('what is told of it', () => {
       event: 'consent.refused',
       reason: 'invalid',
     });
-    expect(service.output.counted()).toEqual(['ConsentRefused']);
+    expect(service.output.counted()).toEqual(['LinkCreated', 'ConsentRefused']);
   });
 });

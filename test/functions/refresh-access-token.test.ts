@@ -107,6 +107,13 @@ test('a lasting refusal fails the run of the schedule, so that Lambda counts an 
   ]);
 });
 
+test('a refusal of our address is counted as such, as a refused send would be', async () => {
+  const { handler, output } = aRefresher(refused(true));
+  await handler(invoked);
+
+  expect(output.counted()).toEqual(['AccessTokenRefreshFailed', 'WechatAddressRefused']);
+});
+
 test('a sender is told of a lasting refusal instead, with what WeChat said', async () => {
   const { handler } = aRefresher(refused(true));
 
@@ -118,7 +125,7 @@ test('a refusal that mends itself fails nobody', async () => {
   const { handler, output } = aRefresher(refused(false));
 
   expect(await handler(scheduled)).toEqual(refused(false));
-  expect(output.counted()).toEqual(['AccessTokenRefreshFailed']);
+  expect(output.counted()).toEqual(['AccessTokenRefreshFailed', 'WechatAddressRefused']);
 });
 
 test('a part that does not answer fails both', async () => {

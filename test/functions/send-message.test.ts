@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { leaseMs } from '../../src/domain/credit.ts';
 import type { SendOutcome } from '../../src/domain/send-outcome.ts';
 import { notReached, unknowable } from '../../src/domain/send-outcome.ts';
 import { ERRCODE_ROWS } from '../../src/wechat/errcode-rows.ts';
@@ -16,6 +17,7 @@ const ended = (outcome: SendOutcome, changes: object = {}): SendAnswer => ({
   sendId: 'send-1',
   outcome,
   ending: 'recorded',
+  claimedAtMs: startMs,
   creditAgeMs: 90_000,
   ...changes,
 });
@@ -174,6 +176,20 @@ describe('what is told of it', () => {
       ['CreditSettled', 'SendBlocked'],
     ],
     [
+      'blocked for our address',
+      ended(saying(40164)),
+      'ERROR',
+      'message.released',
+      ['CreditSettled', 'WechatAddressRefused'],
+    ],
+    [
+      'blocked with the account',
+      ended(saying(50002)),
+      'ERROR',
+      'message.released',
+      ['CreditSettled', 'WechatAccountBlocked'],
+    ],
+    [
       'repeated',
       ended(saying(0), { ending: 'repeated' }),
       'INFO',
@@ -206,6 +222,14 @@ describe('what is told of it', () => {
     const { counted } = await told(ended(saying(43101)));
 
     expect(counted).toEqual(['CreditSettled', 'SendRefused', 'CreditAgeAtNoChance']);
+  });
+
+  test('its end is counted at the end of its lease, however long it took', async () => {
+    const { post, output } = aSendHandler(ended(saying(0), { claimedAtMs: startMs - 15_000 }));
+    await post();
+
+    const [settled] = output.emitted('CreditSettled');
+    expect(settled?.atMs).toBe(startMs - 15_000 + leaseMs);
   });
 
   test('an outcome that could not be written down is told as such', async () => {

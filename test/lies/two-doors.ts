@@ -107,7 +107,7 @@ export const startTwoDoors = async () => {
 
   const output = capturedOutput(clock.now);
   const { now } = clock;
-  const edge = { log: output.log, now };
+  const edge = { log: output.log, metrics: output.metrics, now };
   const keyRing = secretParameter(ssm, 'sealing-keys', parseSealingKeys, now);
   const { pseudonym, read } = pseudonymizer(ssm, 'pseudonym-key', now);
   const store = creditTable(dynamodb, table);
@@ -130,7 +130,6 @@ export const startTwoDoors = async () => {
   const create = createLinkHandler({ ...linkDeps, newVerifier: newSecret, hasRedirectDoor: true });
   const consent = createConsentHandler({
     ...edge,
-    metrics: output.metrics,
     recordConsent: recordConsent({
       appid: settings.appid,
       templateId: settings.templateId,

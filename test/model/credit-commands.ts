@@ -39,9 +39,11 @@ export const resolutions: fc.Arbitrary<Command> = fc
 export const erasures: fc.Arbitrary<Command> = fc.nat({ max: 2 }).map((of) =>
   command(`erase(${of})`, async (world, service) => {
     const { openid } = world.people[of] ?? world.people[0];
+    const unsettled = await service.unsettled(openid);
     const { status, json } = await service.ask('DELETE /v1/users/{openid}', { path: { openid } });
     expectSame('status of an erasure', status, 200);
     expectSame('erased credits', json['erased'], world.promise.erase(openid));
+    world.open -= unsettled;
   }),
 );
 

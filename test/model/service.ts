@@ -1,5 +1,7 @@
 import { routeKey, routes } from '../../lib/routes.ts';
+import { unsettledSends } from '../../src/domain/credit.ts';
 import { Unavailable } from '../../src/domain/errors.ts';
+import { parseOpenid } from '../../src/domain/openid.ts';
 import type { RefreshAnswer } from '../../src/use-cases/ports.ts';
 import type { Exchange, ExchangeRequest } from '../../src/wechat/http.ts';
 import { aClock, startMs } from '../support/builders.ts';
@@ -171,6 +173,9 @@ export const startService = (version: Version, mutant: Mutant) => {
       return answered;
     },
     refresh,
+    /** Sends of this user that nobody has written an end of. */
+    unsettled: async (openid: string): Promise<number> =>
+      (await memory.list(parseOpenid(openid))).flatMap(unsettledSends).length,
     end: ssm.end,
     /** What will go wrong from now on, instead of what was planned before. */
     plan: (plan: FaultPlan) => {

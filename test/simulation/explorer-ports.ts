@@ -166,8 +166,9 @@ export const processPorts = (
       erase: (key, ttlSeconds) =>
         threads.call(thread, 'erase', failing, async () => {
           const wasThere = (await credits.find(key)) !== undefined;
-          await credits.erase(key, ttlSeconds);
+          const erased = await credits.erase(key, ttlSeconds);
           if (wasThere) noteErasure(ledger, key);
+          return erased;
         }),
     },
     wechat: {

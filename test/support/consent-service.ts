@@ -52,7 +52,7 @@ export const aConsentService = (changes: Changes = {}) => {
     calls.ring += 1;
     return changes.ring ?? aRing();
   };
-  const edge = { log: output.log, now: clock.now };
+  const edge = { log: output.log, metrics: output.metrics, now: clock.now };
   const links = createConfirmLink({ settings, keyRing, now: clock.now, random });
   const cookie = browserCookie(settings.publicBaseUrl ?? 'https:');
   const newSecret = () => random(16).toString('hex');
@@ -78,7 +78,6 @@ export const aConsentService = (changes: Changes = {}) => {
   });
   const consent = createConsentHandler({
     ...edge,
-    metrics: output.metrics,
     recordConsent: recordConsent({
       appid: settings.appid,
       templateId: settings.templateId,

@@ -194,12 +194,13 @@ export const memoryCredits = (rows = new Map<string, CreditRow>()): CreditStore 
         .sort((a, b) => a.scene - b.scene),
     erase: async (key) => {
       const it = credit(key);
-      if (it === undefined) return;
+      if (it === undefined) return undefined;
       const { openid, scene, ticket } = it;
       rows.set(rowKey(key), {
         stored: { kind: 'tombstone', openid, scene, ticket },
         probed: false,
       });
+      return it;
     },
   };
 };

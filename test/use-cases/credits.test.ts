@@ -89,11 +89,14 @@ describe('resolving an unknown send by hand', () => {
   it('settles a send whose process died, and none that was settled as unknown before', async () => {
     const died = await setup();
     died.clock.advance(leaseMs);
-    expect(await died.resolve(true)).toMatchObject({ status: 'resolved', settles: true });
+    expect(await died.resolve(true)).toMatchObject({
+      status: 'resolved',
+      settles: { sendId: 'send-1', claimedAtMs: expect.any(Number) },
+    });
 
     const settled = await setup();
     await settled.settle('unknown');
-    expect(await settled.resolve(true)).toMatchObject({ status: 'resolved', settles: false });
+    expect(await settled.resolve(true)).toMatchObject({ status: 'resolved', settles: undefined });
 
     const probed = await setup();
     await probed.settle('unknown');
@@ -101,7 +104,7 @@ describe('resolving an unknown send by hand', () => {
     const send = { openid, scene, sendId: 'send-1', keyHash: 'key-1' };
     await probed.credits.reopen(send, nowMs, nowMs + leaseMs);
     probed.clock.advance(leaseMs);
-    expect(await probed.resolve(true)).toMatchObject({ status: 'resolved', settles: false });
+    expect(await probed.resolve(true)).toMatchObject({ status: 'resolved', settles: undefined });
   });
 
   it('is heard when the answer of its write was lost, though the user has confirmed again', async () => {
@@ -151,8 +154,8 @@ describe('erasing a user', () => {
     await credits.record(aConsent({ scene: parseScene(7) }));
     await credits.record(aConsent({ openid: otherOpenid }));
 
-    expect(await erase(openid)).toEqual({ erased: 2 });
-    expect(await erase(openid)).toEqual({ erased: 0 });
+    expect(await erase(openid)).toMatchObject({ erased: 2, unsettled: [{ sendId: 'send-1' }] });
+    expect(await erase(openid)).toEqual({ erased: 0, unsettled: [] });
     expect(await credits.list(otherOpenid)).toHaveLength(1);
   });
 });

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { measuredParameter } from '../../functions/send-message/measured-parameter.ts';
+import type { AccessToken } from '../../src/domain/access-token.ts';
+import { aClock, startMs } from '../support/builders.ts';
+
+const aToken = (expiresAtMs: number): AccessToken => ({
+  accessToken: 'token',
+  expiresAtMs,
+  fetchedAtMs: startMs - 60_000,
+  fingerprint: '0123456789abcdef',
+});
+
+test.each<[string, AccessToken | undefined, number]>([
+  ['a good one', aToken(startMs + 3_600_400), 3_600],
+  ['one past its end', aToken(startMs - 90_000), -90],
+  ['none', undefined, 0],
+])('%s is given as it is, with how long it still lives', async (_, token, seconds) => {
+  const measured: number[] = [];
+  const parameter = measuredParameter({ read: async () => token }, aClock().now, (left) =>
+    measured.push(left),
+  );
+
+  expect(await parameter.read()).toBe(token);
+  expect(measured).toEqual([seconds]);
+});
