@@ -28,6 +28,7 @@ export type ServiceFunctionProps = Partial<FunctionProps> & {
 /** One Lambda function of the service, with a role and a log group of its own. */
 export class ServiceFunction extends Construct implements IGrantable {
   readonly function: LambdaFunction;
+  readonly names: { readonly functionName: string; readonly logGroupName: string };
   /** May write to its own log group; everything else is granted by whoever owns the resource. */
   readonly grantPrincipal: IPrincipal;
 
@@ -65,6 +66,9 @@ export class ServiceFunction extends Construct implements IGrantable {
       systemLogLevelV2: SystemLogLevel.WARN,
       ...given,
     });
+
+    const { logGroupName } = logGroup;
+    this.names = { functionName: this.function.functionName, logGroupName };
 
     Validations.of(this).acknowledge({
       id: 'Serverless-LambdaTracing',

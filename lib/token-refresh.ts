@@ -18,15 +18,16 @@ export type TokenRefreshProps = Omit<ServiceFunctionProps, 'name' | 'environment
  * the token. It runs every minute because WeChat hands out the next token only in the last five.
  */
 export class TokenRefresh extends Construct {
-  readonly functionName: string;
-  readonly #refresher: ServiceFunction;
+  readonly function: ServiceFunction;
+  /** Holds what EventBridge could not deliver; it never sees an error of the function itself. */
+  readonly undeliveredQueue: string;
 
   constructor(scope: Construct, id: string, props: TokenRefreshProps) {
     super(scope, id);
     const { parameters, environment, ...functionProps } = props;
 
     const locks = new LocksTable(this, 'Locks');
-    this.#refresher = new ServiceFunction(this, 'RefreshAccessToken', {
+    this.function = new ServiceFunction(this, 'RefreshAccessToken', {
       // A failed or late run is not run again: the next minute is the retry.
       retryAttempts: 0,
       maxEventAge: Duration.minutes(1),
@@ -34,14 +35,13 @@ export class TokenRefresh extends Construct {
       name: 'refresh-access-token',
       environment: environment(locks.tableName),
     });
-    this.functionName = this.#refresher.function.functionName;
 
-    parameters.grantRead(this.#refresher, 'appsecret');
-    parameters.grantRefresh(this.#refresher);
-    locks.grantLock(this.#refresher);
-    this.#everyMinute();
+    parameters.grantRead(this.function, 'appsecret');
+    parameters.grantRefresh(this.function);
+    locks.grantLock(this.function);
+    this.undeliveredQueue = this.#everyMinute();
 
-    Validations.of(this.#refresher).acknowledge(
+    Validations.of(this.function).acknowledge(
       {
         id: 'Serverless-LambdaDLQ',
         reason: 'a failed run leaves nothing to work off: the next minute is the retry',
@@ -59,13 +59,12 @@ export class TokenRefresh extends Construct {
     return Grant.addToPrincipal({
       grantee,
       actions: ['lambda:InvokeFunction'],
-      resourceArns: [this.#refresher.function.functionArn],
+      resourceArns: [this.function.function.functionArn],
     });
   }
 
-  #everyMinute() {
-    // Sees what EventBridge could not deliver (a missing permission, throttling). It never sees an
-    // error of the function itself.
+  /** The name of the queue for what could not be delivered: a missing permission, throttling. */
+  #everyMinute(): string {
     const undelivered = new Queue(this, 'Undelivered', {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
@@ -81,12 +80,13 @@ export class TokenRefresh extends Construct {
     new Rule(this, 'EveryMinute', {
       schedule: Schedule.rate(Duration.minutes(1)),
       targets: [
-        new InvokeFunction(this.#refresher.function, {
+        new InvokeFunction(this.function.function, {
           deadLetterQueue: undelivered,
           retryAttempts: 2,
           maxEventAge: Duration.minutes(1),
         }),
       ],
     });
+    return undelivered.queueName;
   }
 }

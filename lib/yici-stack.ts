@@ -6,6 +6,7 @@ import type { StageConfig } from './config.ts';
 import { CreditsTable } from './credits-table.ts';
 import { Egress } from './egress.ts';
 import { environments, type Places } from './environment.ts';
+import { Monitoring } from './monitoring/monitoring.ts';
 import { type FunctionName, type RouteFunction, stageRoutes } from './routes.ts';
 import { SecretParameters } from './secret-parameters.ts';
 import { constructId, ServiceFunction } from './service-function.ts';
@@ -65,7 +66,7 @@ export class YiciStack extends Stack {
     if (refresh !== undefined) egress.holdBack('refresh-access-token', refresh);
     const environment = environments(config, {
       ...places,
-      refreshFunction: refresh?.functionName ?? '',
+      refreshFunction: refresh?.function.names.functionName ?? '',
     });
 
     // What each function may do besides writing to its log.
@@ -128,6 +129,24 @@ export class YiciStack extends Stack {
     const api = new Api(this, 'Api', { config, functions, authorizeKey });
     new CallerPolicies(this, 'CallerPolicies', api, config);
     new CfnOutput(this, 'ApiUrl', { value: api.url });
+
+    const deployed: readonly [FunctionName, ServiceFunction | undefined][] = [
+      ...functions,
+      ['authorize-key', authorizeKey],
+      ['refresh-access-token', refresh?.function],
+    ];
+    new Monitoring(this, 'Monitoring', {
+      monitored: {
+        stage,
+        functions: new Map(
+          deployed.flatMap(([name, fn]) => (fn === undefined ? [] : [[name, fn.names] as const])),
+        ),
+        creditsTable: credits.tableName,
+        apiId: api.apiId,
+        undeliveredQueue: refresh?.undeliveredQueue,
+      },
+      email: config.alarmEmail,
+    });
   }
 
   /** CDK's own asks AWS while it synthesises; a network of ours is in one zone. */

@@ -151,8 +151,10 @@ describe('no secret', () => {
       'ApiUrl',
       'BackendPolicyArn',
       'OperatorPolicyArn',
+      'PageTopicArn',
       'ReaderPolicyArn',
       'SenderPolicyArn',
+      'WarnTopicArn',
     ]);
   });
 
