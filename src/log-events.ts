@@ -26,6 +26,8 @@ export const logEvents = [
   'access_token.refused',
   'access_token.given',
   'access_token.withheld',
+  'quota.read',
+  'quota.read_failed',
   'caller.allowed',
   'caller.refused',
   'health.reported',

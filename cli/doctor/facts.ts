@@ -1,6 +1,7 @@
 import type { StageConfig } from '../../lib/config.ts';
 import type { AccessToken } from '../../src/domain/access-token.ts';
 import type { ConfirmPageError } from '../../src/wechat/confirm-page-errors.ts';
+import type { Quota } from '../../src/wechat/quota.ts';
 import type { SecretCheck } from '../appsecret.ts';
 import { Failure } from '../failure.ts';
 import type { StoredParameter } from '../parameter-store.ts';
@@ -11,13 +12,6 @@ import type { Text } from '../text.ts';
 export type Found<T> =
   | { readonly status: 'found'; readonly value: T }
   | { readonly status: 'failed'; readonly failure: Failure };
-
-export type Quota = {
-  /** 0 where WeChat counts nothing. */
-  readonly dailyLimit: number;
-  readonly used: number;
-  readonly remain: number;
-};
 
 export type WechatAnswer<T> =
   | { readonly status: 'answered'; readonly value: T }

@@ -1,47 +1,30 @@
 import type { StageConfig } from '../../lib/config.ts';
-import { readJson, readSaid } from '../../src/wechat/answer.ts';
 import { CONFIRM_PAGE_ERRORS } from '../../src/wechat/confirm-page-errors.ts';
 import { wechatHttp } from '../../src/wechat/http.ts';
-import type { DryLink, Quota, VerificationFile, WechatAnswer } from './facts.ts';
+import { type Quota, quotaOfSends } from '../../src/wechat/quota.ts';
+import type { DryLink, VerificationFile, WechatAnswer } from './facts.ts';
 
 const timeoutMs = 10_000;
 /** The confirm page is for WeChat's own browser. */
 const userAgent =
   'Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Mobile Safari/537.36 MicroMessenger/8.0.50';
 
-/**
- * `POST /cgi-bin/openapi/quota/get`: what of today's sends is left.
- * developers.weixin.qq.com/doc/service/api/base/api_getapiquota
- */
 export const askQuota = async (
   { wechat }: Pick<StageConfig, 'wechat'>,
   accessToken: string,
   now: () => number,
 ): Promise<WechatAnswer<Quota>> => {
-  const host = await wechatHttp(wechat.apiUrls, now)
-    .connect()
-    .catch(() => undefined);
-  const exchange = await host?.exchange({
-    method: 'POST',
-    path: `/cgi-bin/openapi/quota/get?access_token=${encodeURIComponent(accessToken)}`,
-    body: JSON.stringify({ cgi_path: '/cgi-bin/message/template/subscribe' }),
-  });
-  const answer = exchange && readJson(exchange);
-  if (answer === undefined) return { status: 'unreachable' };
-  const quota = readQuota(answer['quota']);
-  if (quota !== undefined) return { status: 'answered', value: quota };
-  const said = readSaid(answer, accessToken);
-  if (said === undefined) return { status: 'unreachable' };
-  const { errcode, errmsg = '', hint } = said;
-  return { status: 'refused', errcode, errmsg, hint };
-};
-
-const readQuota = (value: unknown): Quota | undefined => {
-  if (value === null || typeof value !== 'object') return undefined;
-  const { daily_limit, used, remain } = value as Record<string, unknown>;
-  return typeof daily_limit === 'number' && typeof used === 'number' && typeof remain === 'number'
-    ? { dailyLimit: daily_limit, used, remain }
-    : undefined;
+  const answer = await quotaOfSends(wechatHttp(wechat.apiUrls, now))(accessToken);
+  switch (answer.status) {
+    case 'answered':
+      return { status: 'answered', value: answer.quota };
+    case 'refused': {
+      const { errcode, errmsg = '', hint } = answer.said;
+      return { status: 'refused', errcode, errmsg, hint };
+    }
+    case 'unreachable':
+      return answer;
+  }
 };
 
 /** Where WeChat looks for them: at the root of the host that users come back to. */

@@ -10,21 +10,26 @@ import { jsonLog } from '../../src/entry/log.ts';
 import { emfMetrics } from '../../src/entry/metrics.ts';
 import { refreshAccessToken } from '../../src/use-cases/refresh-access-token.ts';
 import { wechatHttp } from '../../src/wechat/http.ts';
+import { quotaOfSends } from '../../src/wechat/quota.ts';
 import { plainTokenEndpoint, stableTokenEndpoint } from '../../src/wechat/token-endpoint.ts';
 import { spec } from './env.ts';
 import { createHandler } from './handler.ts';
+import { withHourlyQuota } from './hourly-quota.ts';
+import { reportQuota } from './report-quota.ts';
 
 const env = readEnv(spec);
 const now = Date.now;
 const log = jsonLog({ function: 'refresh-access-token', stage: env.STAGE });
 const metrics = emfMetrics(env.STAGE);
 const ssm = new SSMClient(clientSettings);
+const parameter = accessTokenParameter(ssm, env.ACCESS_TOKEN_PARAMETER);
+const http = wechatHttp(env.WECHAT_API_URLS, now);
 const endpoint = env.TOKEN_SOURCE === 'token' ? plainTokenEndpoint : stableTokenEndpoint;
 
-export const handler = createHandler({
+const refresh = createHandler({
   refreshAccessToken: refreshAccessToken({
-    parameter: accessTokenParameter(ssm, env.ACCESS_TOKEN_PARAMETER),
-    endpoint: endpoint(wechatHttp(env.WECHAT_API_URLS, now), {
+    parameter,
+    endpoint: endpoint(http, {
       appid: env.APPID,
       appsecret: secretParameter(ssm, env.APPSECRET_PARAMETER, (value) => value, now),
     }),
@@ -44,3 +49,8 @@ export const handler = createHandler({
   metrics,
   now,
 });
+
+export const handler = withHourlyQuota(
+  refresh,
+  reportQuota({ parameter, askQuota: quotaOfSends(http), log, metrics, now }),
+);

@@ -95,7 +95,7 @@ test('no secret leaves in an answer, a log line or an error, and no openid but t
     });
 
   // a life without trouble
-  await runRefresh({ source: 'aws.events' });
+  await runRefresh({ source: 'aws.events', time: '2026-11-23T08:00:00Z' });
   expect((await confirm(1)).json).toMatchObject({ openid, scene: 1 });
   expect((await send(1)).json).toMatchObject({ status: 'sent' });
   expect((await send(1)).json).toMatchObject({ status: 'sent' });

@@ -58,7 +58,9 @@ export const startFunctions = async (wechat: RequestListener, secrets: Record<st
   const send: HttpFunction = (await import('../../functions/send-message/index.ts')).handler;
   const manage: HttpFunction = (await import('../../functions/manage-credits/index.ts')).handler;
   const health: HttpFunction = (await import('../../functions/report-health/index.ts')).handler;
-  refresher.handler = (await import('../../functions/refresh-access-token/index.ts')).handler;
+  const { handler } = await import('../../functions/refresh-access-token/index.ts');
+  const refresh = (event: unknown) => handler(event, aContext());
+  refresher.handler = refresh;
 
   const functions: Readonly<Record<string, HttpFunction>> = {
     'GET /subscribe': start,
@@ -79,7 +81,7 @@ export const startFunctions = async (wechat: RequestListener, secrets: Record<st
     if (answer === undefined) throw new Error(`no function serves ${route}`);
     return answer;
   };
-  return { call, refresh: refresher.handler, store, database, lines };
+  return { call, refresh, store, database, lines };
 };
 
 const setEnvironment = (wechatUrl: string, endpoints: Readonly<Record<string, string>>): void => {

@@ -1,0 +1,50 @@
+import { isUsable } from '../../src/domain/access-token.ts';
+import type { Log } from '../../src/entry/log.ts';
+import type { Metrics } from '../../src/entry/metrics.ts';
+import type { AccessTokenParameter, Clock } from '../../src/use-cases/ports.ts';
+import type { AskQuota } from '../../src/wechat/quota.ts';
+
+export type ReportQuota = () => Promise<void>;
+
+/**
+ * Tells how much of the day's sends is used up, while there is still time to do something about it.
+ * Asks with the token that is stored and never for another one, and fails nobody.
+ */
+export const reportQuota =
+  ({
+    parameter,
+    askQuota,
+    log,
+    metrics,
+    now,
+  }: {
+    readonly parameter: Pick<AccessTokenParameter, 'read'>;
+    readonly askQuota: AskQuota;
+    readonly log: Log;
+    readonly metrics: Metrics;
+    readonly now: Clock;
+  }): ReportQuota =>
+  async () => {
+    const token = await parameter.read().catch(() => undefined);
+    if (token === undefined || !isUsable(token, now())) return;
+    const answer = await askQuota(token.accessToken);
+    switch (answer.status) {
+      case 'answered': {
+        const { dailyLimit, used } = answer.quota;
+        log.info('quota.read', { used, dailyLimit });
+        if (dailyLimit > 0) {
+          const percent = Math.round((1_000 * used) / dailyLimit) / 10;
+          metrics.measure('WechatQuotaUsed', percent, { used, dailyLimit });
+        }
+        return;
+      }
+      case 'refused': {
+        const { errcode, rid } = answer.said;
+        log.warn('quota.read_failed', { errcode, rid });
+        return;
+      }
+      case 'unreachable':
+        log.warn('quota.read_failed');
+        return;
+    }
+  };
