@@ -1,5 +1,5 @@
 import { Stack } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator } from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm, ComparisonOperator, type IAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Construct } from 'constructs';
 import { type AlarmRow, NOT_BREACHING } from './alarm-row.ts';
@@ -13,13 +13,16 @@ export type AlarmsProps = {
 
 /** Every alarm of the stage. Its description is what somebody reads who was just woken by it. */
 export class Alarms extends Construct {
-  readonly alarms: readonly Alarm[];
+  /** By name, so that the dashboard depends on none of them. */
+  readonly alarms: readonly IAlarm[];
 
   constructor(scope: Construct, id: string, { stage, rows, topics }: AlarmsProps) {
     super(scope, id);
-    this.alarms = rows.map((row) => {
+    const nameOf = ({ name }: AlarmRow) => `${Stack.of(this).stackName}-${name}`;
+    this.alarms = rows.map((row) => Alarm.fromAlarmName(this, `${row.name} by name`, nameOf(row)));
+    for (const row of rows) {
       const alarm = new Alarm(this, row.name, {
-        alarmName: `${Stack.of(this).stackName}-${row.name}`,
+        alarmName: nameOf(row),
         alarmDescription: describe(row, stage),
         metric: row.metric,
         threshold: row.threshold,
@@ -30,8 +33,7 @@ export class Alarms extends Construct {
       const action = new SnsAction(topics.of(row.severity));
       alarm.addAlarmAction(action);
       alarm.addOkAction(action);
-      return alarm;
-    });
+    }
   }
 }
 

@@ -70,10 +70,7 @@ export const monitoredMetrics = (monitored: Monitored) => {
       }),
 
     table: (
-      metricName:
-        | 'WriteThrottleEvents'
-        | 'ConsumedWriteCapacityUnits'
-        | 'ConsumedReadCapacityUnits',
+      metricName: 'WriteThrottleEvents' | 'ConsumedWriteCapacityUnits',
       options: Options = {},
     ): Metric =>
       new Metric({

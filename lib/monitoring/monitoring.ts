@@ -1,8 +1,11 @@
+import { Stack } from 'aws-cdk-lib';
+import { Dashboard } from 'aws-cdk-lib/aws-cloudwatch';
 import { Construct } from 'constructs';
 import { alarmRows } from './alarm-rows.ts';
 import { AlarmTopics } from './alarm-topics.ts';
 import { Alarms } from './alarms.ts';
-import type { Monitored } from './monitored.ts';
+import { dashboardRows } from './dashboard-rows.ts';
+import { type Monitored, monitoredMetrics } from './monitored.ts';
 
 export type MonitoringProps = {
   readonly monitored: Monitored;
@@ -10,11 +13,19 @@ export type MonitoringProps = {
   readonly email: string | undefined;
 };
 
-/** What watches over a stage: alarms, and whoever they tell. */
+/** What watches over a stage: alarms, whoever they tell, and one page that shows it all. */
 export class Monitoring extends Construct {
   constructor(scope: Construct, id: string, { monitored, email }: MonitoringProps) {
     super(scope, id);
-    const topics = new AlarmTopics(this, 'Topics', email);
-    new Alarms(this, 'Alarms', { stage: monitored.stage, rows: alarmRows(monitored), topics });
+    const metrics = monitoredMetrics(monitored);
+    const { alarms } = new Alarms(this, 'Alarms', {
+      stage: monitored.stage,
+      rows: alarmRows(monitored, metrics),
+      topics: new AlarmTopics(this, 'Topics', email),
+    });
+    new Dashboard(this, 'Dashboard', {
+      dashboardName: Stack.of(this).stackName,
+      widgets: dashboardRows(monitored, metrics, alarms),
+    });
   }
 }

@@ -101,13 +101,4 @@ export const sendAlarms = (metrics: MonitoredMetrics): readonly AlarmRow[] => [
     ),
     threshold: 1,
   },
-  {
-    name: 'QuotaLow',
-    severity: 'warn',
-    means: "More than 80 % of the day's sends are used up, as WeChat counts them.",
-    hurts: 'Nobody yet. When they are used up, nobody is sent anything until midnight in Beijing.',
-    look: 'npm run yici -- doctor --stage <stage>',
-    metric: metrics.own('WechatQuotaUsed', { statistic: Stats.MAXIMUM, minutes: 60 }),
-    threshold: 80,
-  },
 ];

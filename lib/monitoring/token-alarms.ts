@@ -2,7 +2,7 @@ import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { type AlarmRow, BREACHING, LESS_THAN_THRESHOLD } from './alarm-row.ts';
 import { type Monitored, type MonitoredMetrics, math, queueDepth } from './monitored.ts';
 
-/** What watches over the access_token: without one nothing is sent to anybody. */
+/** What watches over the access_token, and what its refresher sees of the account. */
 export const tokenAlarms = (
   { undeliveredQueue }: Monitored,
   metrics: MonitoredMetrics,
@@ -46,6 +46,16 @@ export const tokenAlarms = (
           look: 'npm run yici -- token --stage <stage>',
           metric: queueDepth(undeliveredQueue),
           threshold: 1,
+        },
+        {
+          name: 'QuotaLow',
+          severity: 'warn',
+          means: "More than 80 % of the day's sends are used up, as WeChat counts them.",
+          hurts:
+            'Nobody yet. When they are used up, nobody is sent anything until midnight in Beijing.',
+          look: 'npm run yici -- doctor --stage <stage>',
+          metric: metrics.own('WechatQuotaUsed', { statistic: Stats.MAXIMUM, minutes: 60 }),
+          threshold: 80,
         },
       ];
 };
