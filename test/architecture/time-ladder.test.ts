@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { functionTimeoutSeconds } from '../../lib/function-timeouts.ts';
 import { clientSettings } from '../../src/aws/client-settings.ts';
-import { leaseMs, tombstoneSeconds } from '../../src/domain/credit.ts';
+import { isUnknown, leaseMs, tombstoneSeconds } from '../../src/domain/credit.ts';
 import { postMs, roundMs } from '../../src/use-cases/send-contract.ts';
 import { wechatTimeouts } from '../../src/wechat/http.ts';
+import { aClaim, aConsent, startMs } from '../support/builders.ts';
+import { memoryCredits } from '../support/memory-credits.ts';
 
 /** docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
 const apiGatewayMs = 30_000;
@@ -20,6 +22,17 @@ describe('the ladder of time limits', () => {
 
   it('a lease outlives the process that took it by half a minute', () => {
     expect(leaseMs).toBeGreaterThanOrEqual(sendTimeoutMs + 30_000);
+  });
+
+  it('clocks may differ by just under half a minute: no send that may still run looks over to another', async () => {
+    const credits = memoryCredits();
+    await credits.record(aConsent());
+    const attempt = await credits.claim(aClaim({ nowMs: startMs }), []);
+    if (!attempt.written) throw new Error('nobody else wants it');
+    const lastMomentMs = startMs + sendTimeoutMs;
+
+    expect(isUnknown(attempt.credit, lastMomentMs + 29_999)).toBe(false);
+    expect(isUnknown(attempt.credit, lastMomentMs + 30_000)).toBe(true);
   });
 
   it('a POST at its slowest leaves time to write how it ended', () => {

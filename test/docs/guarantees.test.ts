@@ -10,6 +10,7 @@ import { unreachable } from '../faults/hosts.ts';
 import { stateVectors } from '../lies/state-vectors.ts';
 import { urlVectors } from '../lies/url-vectors.ts';
 import { mutants } from '../model/mutants.ts';
+import { mutants as explorerMutants } from '../simulation/mutants.ts';
 import { readPage, root, table, withoutFences } from './markdown.ts';
 
 const pages = [
@@ -37,6 +38,10 @@ const shared =
 
 /** What each suite really does when it goes as far as it can. */
 const reached: Readonly<Record<string, () => readonly number[]>> = {
+  'test/simulation/explorer.test.ts': () => [
+    ...inSource('test/simulation/explorer.test.ts', /leastExecutions = runs\([\d_]+, ([\d_]+)\)/),
+    explorerMutants.length,
+  ],
   'test/model/model.test.ts': () => [
     ...inSource('test/model/model.test.ts', /runs\(\d+, ([\d_]+)\)/),
     // a run has half as many as it may have at most
