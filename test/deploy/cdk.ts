@@ -27,6 +27,27 @@ export type Stack = {
   readonly env?: Readonly<Record<string, string>>;
 };
 
+/**
+ * What tools that speak to the cloud find in their environment. CDK remembers under HOME which
+ * account an access key belongs to: never the emulator's.
+ */
+export const toolEnvironment = (
+  { kind, region, endpoint, credentials }: Cloud,
+  folder: string,
+): Readonly<Record<string, string | undefined>> => {
+  const settings = { PATH: path, AWS_REGION: region, AWS_DEFAULT_REGION: region, CI: '1' };
+  return kind === 'aws'
+    ? { ...process.env, ...settings }
+    : {
+        ...settings,
+        HOME: folder,
+        LANG: 'C.UTF-8',
+        AWS_ENDPOINT_URL: endpoint,
+        AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+        AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+      };
+};
+
 /** CDK's own command line, as an owner runs it. */
 export const createCdk = (
   processes: Processes,
@@ -34,21 +55,8 @@ export const createCdk = (
   folder: string,
   onLine: ((line: string) => void) | undefined,
 ): Cdk => {
-  const { kind, region, account, endpoint, credentials } = cloud;
-  const settings = { AWS_REGION: region, AWS_DEFAULT_REGION: region, CI: '1' };
-  // CDK remembers under HOME which account an access key belongs to: never the emulator's.
-  const environment =
-    kind === 'aws'
-      ? { ...process.env, PATH: path, ...settings }
-      : {
-          PATH: path,
-          HOME: folder,
-          LANG: 'C.UTF-8',
-          ...settings,
-          AWS_ENDPOINT_URL: endpoint,
-          AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-          AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-        };
+  const { kind, region, account } = cloud;
+  const environment = toolEnvironment(cloud, folder);
   const limit = (minutes: number) => (kind === 'aws' ? 10 : 1) * minutes * 60_000;
 
   const cdk = (args: readonly string[], timeoutMs: number, env: Stack['env'] = {}) =>

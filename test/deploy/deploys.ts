@@ -1,6 +1,5 @@
 import { DeleteTableCommand } from '@aws-sdk/client-dynamodb';
 import type { StageConfig } from '../../lib/config.ts';
-import { seedSecrets } from '../../local/secrets.ts';
 import type { Outputs } from './cdk.ts';
 import { apiUrlOf, dropBucketPolicy } from './cloud.ts';
 import { type Functions, findFunctions, tablesOf } from './deployment.ts';
@@ -32,7 +31,7 @@ export const bootstrap = ({ report, cdk, cloud }: StageUnderTest): Promise<void>
  * the API's address is known, with the redirect door at that address.
  */
 export const deploy = async (stage: StageUnderTest): Promise<Deployment> => {
-  const { report, cdk, cloud, clients, stack, input, appsecret, parameters } = stage;
+  const { report, cdk, cloud, clients, stack, input, appsecret } = stage;
   const { publicBaseUrl, ...relayOnly } = input;
 
   const deployOnce = async (): Promise<Omit<Deployment, 'config' | 'apiUrl'>> => {
@@ -48,8 +47,12 @@ export const deploy = async (stage: StageUnderTest): Promise<Deployment> => {
   });
 
   if (appsecret !== undefined) {
-    await report.step('the secrets are written as SecureStrings', () =>
-      seedSecrets(clients.ssm, parameters, { appsecret, nowMs: Date.now() }),
+    await report.step(
+      'yici init writes the secrets, the AppSecret being one that WeChat takes',
+      async () => {
+        const { check } = await stage.yici(['init', '--appsecret-stdin'], appsecret);
+        same('the AppSecret', 'accepted', check.status);
+      },
     );
   }
 

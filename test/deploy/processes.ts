@@ -7,6 +7,8 @@ export type Command = {
   readonly cwd: string;
   /** All that it finds in its environment. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** What it reads. @default nothing */
+  readonly input?: string | undefined;
   /** Every line, as it comes. */
   readonly onLine?: ((line: string) => void) | undefined;
 };
@@ -21,7 +23,13 @@ export type Running = {
 
 export type Processes = {
   /** What it printed. @throws Error with its last lines when it fails or takes too long */
-  readonly run: (command: Command & { readonly timeoutMs: number }) => Promise<string>;
+  readonly run: (
+    command: Command & {
+      readonly timeoutMs: number;
+      /** Statuses that are no failure. @default [0] */
+      readonly good?: readonly number[];
+    },
+  ) => Promise<string>;
   readonly start: (command: Command) => Running;
   readonly endAll: () => Promise<void>;
 };
@@ -36,13 +44,15 @@ const keptCharacters = 1_000_000;
 export const createProcesses = (patienceMs = 5_000): Processes => {
   const running = new Set<Running>();
 
-  const start = ({ file, args, cwd, env, onLine }: Command): Running => {
+  const start = ({ file, args, cwd, env, input, onLine }: Command): Running => {
     const child = spawn(file, [...args], {
       cwd,
       env: { ...env },
       detached: true,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
     });
+    // one that ends without reading it fails by its status
+    child.stdin.on('error', () => {}).end(input);
     let output = '';
     let rest = '';
     const take = (chunk: string) => {
@@ -74,14 +84,14 @@ export const createProcesses = (patienceMs = 5_000): Processes => {
 
   return {
     start,
-    run: async ({ timeoutMs, ...command }) => {
+    run: async ({ timeoutMs, good = [0], ...command }) => {
       const one = start(command);
       const stopped = new AbortController();
       const late = pause(timeoutMs, 'late' as const, { signal: stopped.signal }).catch(() => null);
       const status = await Promise.race([one.ended, late]);
       stopped.abort();
       await one.end();
-      if (status === 0) return one.output();
+      if (typeof status === 'number' && good.includes(status)) return one.output();
       const what = status === 'late' ? `took longer than ${timeoutMs / 1000} s` : 'failed';
       const last = one.output().trimEnd().split('\n').slice(-40).join('\n');
       throw new Error(`${[command.file, ...command.args].join(' ')} ${what}:\n${last}`);

@@ -82,6 +82,7 @@ const run = async (): Promise<void> => {
   const python = process.platform === 'win32' ? undefined : await findPython(processes);
   if (python === undefined) {
     report.say('\nNOT RUN: the emulator needs Python 3.11 or newer with venv, on Linux or macOS.');
+    report.say('Debian and Ubuntu have venv in a package of its own: apt install python3-venv.');
     report.say('Nothing was deployed, and nothing is proven about deploying.\n');
     report.skip('test:deploy', 'no Python 3.11');
     return;

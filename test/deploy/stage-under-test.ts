@@ -7,6 +7,7 @@ import { type Cloud, clientsOf } from './cloud.ts';
 import type { Processes } from './processes.ts';
 import type { Report } from './report.ts';
 import { parseStage } from './stage.ts';
+import { createYici, type Yici } from './yici.ts';
 
 /** A cloud, and the stage that is tested there. */
 export type World = {
@@ -34,6 +35,8 @@ export type StageUnderTest = Tools &
     readonly clients: ReturnType<typeof clientsOf>;
     readonly parameters: ParameterNames;
     readonly stack: Stack;
+    /** `npm run yici -- <args> --json` for this stage: its value. @throws Error unless it ends well */
+    readonly yici: Yici;
     /** Writes the configuration that the next deploy reads. */
     readonly configure: (input: StageInput) => StageConfig;
   };
@@ -42,12 +45,14 @@ export const stageUnderTest = (tools: Tools, world: World): StageUnderTest => {
   const { cloud, stage } = world;
   const { report, processes, folder, verbose } = tools;
   const configFile = join(folder, 'yici.config.mjs');
+  const yici = createYici(processes, cloud, folder, ['--config', configFile, '--stage', stage]);
   return {
     ...tools,
     ...world,
     cdk: createCdk(processes, cloud, folder, verbose ? report.say : undefined),
     clients: clientsOf(cloud),
     parameters: parameterNames(stage),
+    yici,
     stack: {
       name: `yici-${stage}`,
       context: { stage, ...(cloud.kind === 'emulator' && { emulator: 'true' }) },

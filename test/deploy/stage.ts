@@ -8,7 +8,7 @@ export const simulatedAccount = {
 } as const;
 
 /** Where the pages would be that users come back to: nothing is ever fetched there. */
-export const returnOrigin = 'https://h5.example.com';
+export const returnOrigin = 'https://h5.yici.test';
 
 /** What the flow suite asks of any stage that it runs against. */
 const flowSettings = {

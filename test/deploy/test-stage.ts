@@ -8,6 +8,9 @@ import {
 } from './deploys.ts';
 import { probesStack } from './probes.ts';
 import { findCallers, proveCallers, proveFlows, proveRoles, proveSchedule } from './proofs.ts';
+import { proveCommandLine } from './prove-command-line.ts';
+import { proveKeys } from './prove-keys.ts';
+import { proveRestore } from './prove-restore.ts';
 import { type StageUnderTest, stageUnderTest, type Tools, type World } from './stage-under-test.ts';
 import { parameterVersions } from './state.ts';
 
@@ -35,10 +38,13 @@ export const testStage = async (tools: Tools, world: World): Promise<void> => {
     await proveCallers(stage, deployment, callers);
     await proveRoles(stage, deployment, outputs);
     await proveFlows(stage, deployment, callers);
+    await proveCommandLine(stage, deployment);
+    await proveRestore(stage, deployment);
     await redeployUnchanged(stage);
 
     await report.step('the probes are destroyed', () => cdk.destroy(probes));
     undo.delete(`stack ${probes.name}`);
+    await proveKeys(stage, deployment);
     await destroy(stage, deployment);
     undo.delete(`stack ${stack.name}`);
   } finally {
