@@ -135,6 +135,12 @@ export const refreshSteps = {
     unlock,
   ],
   'a refresh of a token that is good': [readToken],
+  'a full hour, when the token is good': [
+    readToken,
+    readToken,
+    connect,
+    { call: 'wechat POST /cgi-bin/openapi/quota/get' },
+  ],
 } as const satisfies Readonly<Record<string, readonly Step<RefreshEffect>[]>>;
 
 const find = { call: 'credits find' } as const;

@@ -67,5 +67,5 @@ test('these are all the calls that the sources can make', () => {
   expect([...commands].sort()).toEqual(
     ['GetItem', 'GetParameter', 'Invoke', 'PutParameter', 'Query', 'UpdateItem'].sort(),
   );
-  expect(exchanges).toHaveLength(3);
+  expect(exchanges).toHaveLength(4);
 });

@@ -29,6 +29,10 @@ const scenarios: Readonly<Record<keyof typeof refreshSteps, Scenario>> = {
     status: 'refreshed',
   },
   'a refresh of a token that is good': { given: async () => ({}), status: 'kept' },
+  'a full hour, when the token is good': {
+    given: async () => ({ source: 'aws.events', time: '2026-11-23T01:00:00Z' }),
+    status: 'kept',
+  },
 };
 
 const names = Object.keys(refreshSteps) as readonly (keyof typeof refreshSteps)[];
