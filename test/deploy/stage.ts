@@ -39,6 +39,8 @@ export const emulatedStage = (simulator: { readonly url: string; readonly port: 
   templateId: simulatedAccount.template_id,
   region: 'us-east-1',
   returnTargets: flowSettings.returnTargets,
+  alarmEmail: 'on-call@yici.test',
+  budgetUsd: 50,
   wechat: { pageUrl: simulator.url, apiUrls: [`http://127.0.0.1:${simulator.port}`] },
 });
 
