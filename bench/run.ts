@@ -1,14 +1,15 @@
 // `npm run bench`: everything that is measured, against what users would pick instead. About two
 // minutes. `-- --full` takes longer, and writes bench/results.json, the pictures and the tables of
 // docs/performance.md; `-- --publish` only does the writing, again. `--output` names a file for the
-// results of any run. With `--gate` a goal that is missed is an error.
+// results of any run. With `--gate` every goal that is missed is an error; with `--hold` only one
+// that bench/results.json meets with more to spare than such a run is off.
 import { writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { measureCold } from './cold.ts';
 import { costOf } from './cost/cost.ts';
 import { countOperations } from './cost/operations.ts';
-import { verdictsOf } from './goals.ts';
+import { isSafelyMet, verdictsOf } from './goals.ts';
 import { installReferences } from './install.ts';
 import { measureLink } from './link.ts';
 import { holdRates } from './load/hold-rates.ts';
@@ -23,12 +24,14 @@ import { measureSends, measureWrites } from './warm.ts';
 const {
   full,
   gate,
+  hold,
   output,
   publish: onlyPublish,
 } = parseArgs({
   options: {
     full: { type: 'boolean', default: false },
     gate: { type: 'boolean', default: false },
+    hold: { type: 'boolean', default: false },
     output: { type: 'string' },
     publish: { type: 'boolean', default: false },
   },
@@ -37,9 +40,9 @@ const {
 const size = full
   ? {
       cold: 25,
-      warm: 7,
-      lengths: { warmUp: 1_000, block: 500, blocks: 3 },
-      throttled: 9,
+      warm: 5,
+      lengths: { warmUp: 500, block: 400, blocks: 2 },
+      throttled: 7,
       link: 5,
       atOnce: [50, 200],
       rates: { perSecond: [25, 50, 100, 200, 400, 800, 1_600, 3_200], seconds: 4 },
@@ -47,18 +50,26 @@ const size = full
   : {
       cold: 7,
       warm: 3,
-      lengths: { warmUp: 300, block: 300, blocks: 1 },
-      throttled: 3,
+      lengths: { warmUp: 200, block: 250, blocks: 1 },
+      throttled: 2,
       link: 2,
       atOnce: [50],
-      rates: { perSecond: [50, 100, 200, 400], seconds: 1.5 },
+      rates: { perSecond: [50, 100, 200], seconds: 1.5 },
     };
 
 if (onlyPublish) {
   publish(readResults());
   process.exit();
 }
+/** What one environment takes, as a thread. */
+const environmentBytes = 60_000_000;
+
 installReferences();
+const safe = new Set(
+  verdictsOf(readResults())
+    .filter(isSafelyMet)
+    .map(({ name }) => name.en),
+);
 const started = performance.now();
 const machine = {
   date: new Date().toISOString(),
@@ -75,7 +86,13 @@ const writes = await measureWrites(size.warm, size.lengths, progress);
 const throttled = await measureThrottled(size.throttled, progress);
 const link = await measureLink(size.link, progress);
 const tokens = [];
-for (const environments of size.atOnce) tokens.push(await countTokenCalls(environments, progress));
+for (const environments of size.atOnce) {
+  if (process.availableMemory() < environments * environmentBytes) {
+    console.error(
+      `${environments} environments at once: skipped, there is not the memory for them`,
+    );
+  } else tokens.push(await countTokenCalls(environments, progress));
+}
 const load = await holdRates(size.rates, progress);
 const cost = costOf(await countOperations());
 
@@ -105,6 +122,8 @@ function rounded(_name: string, value: unknown): unknown {
 }
 
 const verdicts = verdictsOf(results);
-const missed = verdicts.filter(({ passed }) => !passed).length;
-console.log(`${verdicts.length - missed} goals met, ${missed} missed`);
-process.exitCode = gate && missed > 0 ? 1 : 0;
+const missed = verdicts.filter(({ passed }) => !passed);
+const lost = missed.filter(({ name }) => safe.has(name.en));
+for (const { name } of lost) console.log(`met by bench/results.json, and missed now: ${name.en}`);
+console.log(`${verdicts.length - missed.length} goals met, ${missed.length} missed`);
+process.exitCode = (gate && missed.length > 0) || (hold && lost.length > 0) ? 1 : 0;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { verdictsOf } from '../../bench/goals.ts';
+import { isSafelyMet, verdictsOf } from '../../bench/goals.ts';
 import { pictureOf } from '../../bench/publish/picture.ts';
 import { publishedFiles, readResults } from '../../bench/publish/publish.ts';
 import { fences, readPage, root, withoutFences } from '../docs/markdown.ts';
@@ -53,4 +53,13 @@ test('a goal that is missed is said to be missed', () => {
       passed: false,
     },
   );
+});
+
+test('a ratio is held to its goal in a short run only where the full one met it with much to spare', () => {
+  const [first] = verdictsOf(results);
+  if (first === undefined) throw new Error('there are no goals');
+
+  expect(isSafelyMet({ ...first, unit: 'x', goal: 1, value: 0.8 })).toBe(true);
+  expect(isSafelyMet({ ...first, unit: 'x', goal: 1, value: 0.95 })).toBe(false);
+  expect(isSafelyMet({ ...first, unit: 'calls', goal: 1, value: 1 })).toBe(true);
 });
