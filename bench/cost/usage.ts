@@ -4,15 +4,15 @@ import type { Step } from './counted-functions.ts';
 
 /**
  * What Lambda bills for one warm request, in ms: an assumption, since nothing here runs on Lambda.
- * Our own CPU at 256 MB is a seventh of a core (bench/results.json has the whole core's), a write
- * to DynamoDB some 5 ms, WeChat's answer from a region near it some 60 ms.
+ * Our own CPU at 256 MB has a seventh of a core (bench/results.json has what it takes of a whole
+ * one), a write to DynamoDB takes some 5 ms, WeChat's answer to a region near it some 100.
  */
 export const assumedMs: Readonly<Partial<Record<FunctionName, number>>> = {
   'start-consent': 3,
   'create-confirm-link': 3,
   'open-receipt': 3,
   'record-consent': 13,
-  'send-message': 85,
+  'send-message': 125,
 };
 
 /** One flow of ours, from what was counted. @throws Error for a function without an assumption */

@@ -4,6 +4,7 @@ import { costOf, memoryMb } from '../../bench/cost/cost.ts';
 import type { Step } from '../../bench/cost/counted-functions.ts';
 import { countOperations, type Operations } from '../../bench/cost/operations.ts';
 import { assumedMs } from '../../bench/cost/usage.ts';
+import { readPage, table } from '../docs/markdown.ts';
 import { synthesise } from '../lib/synthesised.ts';
 
 const update = 'DynamoDB_20120810.UpdateItem';
@@ -13,6 +14,8 @@ let operations: Operations;
 beforeAll(async () => {
   operations = await countOperations();
 }, 60_000);
+
+const dollars = (cell = ''): number => Number(cell.replaceAll('*', ''));
 
 const stepOf = (name: Step['function']) =>
   [...operations.byApi, ...operations.byPage].find((step) => step.function === name);
@@ -66,5 +69,37 @@ describe('what a million flows cost at list price', () => {
 
   test('counts the access log of API Gateway at its full length', () => {
     expect(accessLogLineBytes()).toBeGreaterThan(200);
+  });
+
+  test.each([
+    ['README.md', 'What is counted'],
+    ['README.zh-CN.md', '计什么'],
+  ])('is in the table of %s as it is counted, within five cents', (path, heading) => {
+    const { bills, totals } = costOf(operations);
+    const { 'HTTP API': api, DynamoDB, logs, ...lambda } = bills['yici, page'];
+    const expected = [
+      api,
+      DynamoDB,
+      lambda['Lambda requests'],
+      lambda['Lambda time'],
+      logs,
+      totals['yici, page'],
+    ];
+    const shown = table(readPage(path), heading).map((cells) => dollars(cells[3]));
+
+    expect(shown).toHaveLength(expected.length);
+    for (const [row, amount] of expected.entries()) {
+      expect(Math.abs((shown[row] ?? 0) - amount)).toBeLessThan(0.05);
+    }
+  });
+
+  test.each([
+    ['docs/deploy.md', 'A month with', 'README.md', 'What is counted'],
+    ['docs/deploy.zh-CN.md', '一个月', 'README.zh-CN.md', '计什么'],
+  ])('is what %s takes for a million sends', (path, month, readme, heading) => {
+    const flows = table(readPage(path), month)[0]?.slice(1).map(dollars);
+    const total = dollars(table(readPage(readme), heading).at(-1)?.[3]);
+
+    expect(flows).toEqual([total / 100, total, total * 10]);
   });
 });
