@@ -1,11 +1,8 @@
 // `npm run bench`: everything that is measured, against what users would pick instead. About two
-// minutes. `-- --full` takes longer, and writes bench/results.json, the pictures and the tables of
-// docs/performance.md; `-- --publish` only does the writing, again. `--output` names a file for the
-// results of any run. With `--gate` every goal that is missed is an error; with `--hold` only one
-// that bench/results.json meets with more to spare than such a run is off.
+// minutes; docs/performance.md says how, and `-- --help` what else it can do.
 import { writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg } from 'node:os';
-import { parseArgs } from 'node:util';
+import { readArguments } from './arguments.ts';
 import { measureCold } from './cold.ts';
 import { costOf } from './cost/cost.ts';
 import { countOperations } from './cost/operations.ts';
@@ -21,21 +18,7 @@ import { measureThrottled } from './throttled.ts';
 import { countTokenCalls } from './tokens.ts';
 import { measureSends, measureWrites } from './warm.ts';
 
-const {
-  full,
-  gate,
-  hold,
-  output,
-  publish: onlyPublish,
-} = parseArgs({
-  options: {
-    full: { type: 'boolean', default: false },
-    gate: { type: 'boolean', default: false },
-    hold: { type: 'boolean', default: false },
-    output: { type: 'string' },
-    publish: { type: 'boolean', default: false },
-  },
-}).values;
+const { full, gate, hold, output, publish: onlyPublish } = readArguments(process.argv.slice(2));
 
 const size = full
   ? {
