@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import { MathExpression, Metric, type MetricOptions, Stats } from 'aws-cdk-lib/aws-cloudwatch';
-import { type MetricName, metricsNamespace, metricUnits } from '../../src/metric-names.ts';
+import { type MetricName, measureUnits, metricsNamespace } from '../../src/metric-names.ts';
 import type { FunctionName } from '../routes.ts';
 
 /** What a stage has that can be watched, by name. */
@@ -39,7 +39,7 @@ export const monitoredMetrics = (monitored: Monitored) => {
         namespace: metricsNamespace,
         metricName,
         dimensionsMap: { stage },
-        statistic: metricUnits[metricName] === 'Count' ? Stats.SUM : Stats.AVERAGE,
+        statistic: metricName in measureUnits ? Stats.AVERAGE : Stats.SUM,
         ...optionsOf(options),
       }),
 

@@ -2,8 +2,8 @@ import {
   type CountName,
   type MeasureName,
   type MetricName,
+  measureUnits,
   metricsNamespace,
-  metricUnits,
 } from '../metric-names.ts';
 import { writeLine } from './log.ts';
 
@@ -12,7 +12,7 @@ export type MetricProperties = Readonly<Record<string, string | number>>;
 export type Metrics = {
   /** @param atMs the time that it is counted at, by default now */
   readonly count: (name: CountName, properties?: MetricProperties, atMs?: number) => void;
-  /** @param value in the unit of `metricUnits` */
+  /** @param value in the unit of `measureUnits` */
   readonly measure: (name: MeasureName, value: number, properties?: MetricProperties) => void;
 };
 
@@ -28,6 +28,7 @@ export const emfMetrics = (
 ): Metrics => {
   const emit = (
     name: MetricName,
+    unit: string,
     value: number,
     properties: MetricProperties = {},
     atMs: number = now(),
@@ -40,7 +41,7 @@ export const emfMetrics = (
             {
               Namespace: metricsNamespace,
               Dimensions: [['stage']],
-              Metrics: [{ Name: name, Unit: metricUnits[name] }],
+              Metrics: [{ Name: name, Unit: unit }],
             },
           ],
         },
@@ -50,7 +51,7 @@ export const emfMetrics = (
       }),
     );
   return {
-    count: (name, properties, atMs) => emit(name, 1, properties, atMs),
-    measure: (name, value, properties) => emit(name, value, properties),
+    count: (name, properties, atMs) => emit(name, 'Count', 1, properties, atMs),
+    measure: (name, value, properties) => emit(name, measureUnits[name], value, properties),
   };
 };

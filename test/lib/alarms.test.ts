@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { metricsNamespace, metricUnits } from '../../src/metric-names.ts';
+import { countNames, measureUnits, metricsNamespace } from '../../src/metric-names.ts';
 import { type Resource, type Synthesised, synthesise } from './synthesised.ts';
 
 const stack = synthesise({ alarmEmail: 'oncall@yici.test' });
@@ -77,7 +77,7 @@ describe('an alarm', () => {
     expect(metrics.length).toBeGreaterThan(0);
     for (const { Namespace, MetricName, Dimensions } of metrics) {
       if (Namespace === metricsNamespace) {
-        expect(Object.keys(metricUnits)).toContain(MetricName);
+        expect([...countNames, ...Object.keys(measureUnits)]).toContain(MetricName);
         expect(Dimensions).toEqual([{ Name: 'stage', Value: 'prod' }]);
       } else {
         expect(Namespace).toMatch(/^AWS\/(Lambda|ApiGateway|DynamoDB|SQS)$/);

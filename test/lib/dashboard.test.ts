@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { logEvents } from '../../src/log-events.ts';
-import { metricsNamespace, metricUnits } from '../../src/metric-names.ts';
+import { countNames, measureUnits, metricsNamespace } from '../../src/metric-names.ts';
 import { root, type Synthesised, synthesise } from './synthesised.ts';
 
 type Widget = {
@@ -33,7 +33,7 @@ const namesOf = (stack: Synthesised): readonly string[] =>
     .map(([, name]) => String(name));
 
 const stack = synthesise({ authorizer: { type: 'key' }, accessTokenRoute: true });
-const names = Object.keys(metricUnits);
+const names = [...countNames, ...Object.keys(measureUnits)];
 
 describe('the names of metrics', () => {
   const sources = globSync('{functions,src}/**/*.ts', { cwd: root })
