@@ -1,49 +1,25 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
+import { type BuildOptions, build, type Metafile } from 'esbuild';
+import {
+  apartOnFirstUse,
+  builtinsFromTheProcess,
+  errorsByTheirName,
+  unusedPartsOfTheSdk,
+} from './bundling-plugins.ts';
 
 /**
- * Left out of every bundle, because nothing asks for it: in Lambda credentials come from the
- * environment alone, not from the SDK's other providers, and `bowser` reads a browser's user agent.
+ * What only some requests need: a bundle of its own beside `index.mjs`, loaded on first use. It
+ * repeats what both need of the SDK. Shared chunks would not, but each costs every cold start the
+ * time to find and link one more file, some 3 % together.
  */
-const unusedPartsOfTheSdk: Plugin = {
-  name: 'unused-parts-of-the-sdk',
-  setup(build) {
-    const unused =
-      /^@aws-sdk\/(credential-provider-(sso|ini|process|web-identity|http|login)|token-providers|nested-clients.*)$|^@smithy\/credential-provider-imds$|^bowser$/;
-    build.onResolve({ filter: unused }, ({ path }) => ({ path, namespace: 'unused' }));
-    build.onLoad({ filter: /.*/, namespace: 'unused' }, () => ({
-      contents: 'module.exports = new Proxy({}, { get: () => undefined });',
-      loader: 'js',
-    }));
-  },
+const onFirstUse: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'send-message': { 'lambda-client': 'src/aws/lambda-client.ts' },
 };
-
-/**
- * From Node 22 on, an ES import of node:http evaluates its lazy getters and thereby loads undici
- * (github.com/nodejs/node/issues/59686), some 20 ms of cold start; taking it from the process does not.
- */
-const httpWithoutUndici: Plugin = {
-  name: 'http-without-undici',
-  setup(build) {
-    build.onResolve({ filter: /^(node:)?https?$/ }, ({ path }) => ({
-      path: path.replace('node:', ''),
-      namespace: 'builtin-http',
-    }));
-    build.onLoad({ filter: /.*/, namespace: 'builtin-http' }, ({ path }) => ({
-      contents: `module.exports = process.getBuiltinModule('${path}');`,
-      loader: 'js',
-    }));
-  },
-};
-
-/** The CommonJS parts of the SDK call `require` for Node's builtins. */
-const requireInModules =
-  "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";
 
 /**
  * The one esbuild recipe: read by CDK's bundling, by the local server and by the bundle-budget
- * test. Writes `<outdir>/index.mjs` and, beside it, the chunks that are loaded on first use.
+ * test. Writes `<outdir>/index.mjs` and, beside it, what is loaded on first use.
  */
 export const bundleOptions = (
   functionName: string,
@@ -51,15 +27,13 @@ export const bundleOptions = (
   root: string,
 ): BuildOptions => ({
   absWorkingDir: root,
-  entryPoints: { index: join(root, 'functions', functionName, 'index.ts') },
+  entryPoints: { index: `functions/${functionName}/index.ts`, ...onFirstUse[functionName] },
   outdir,
   outExtension: { '.js': '.mjs' },
   bundle: true,
   platform: 'node',
   target: 'node24',
   format: 'esm',
-  splitting: true,
-  chunkNames: 'chunk-[hash]',
   mainFields: ['module', 'main'],
   minify: true,
   // Chinese words as they are: escaped they would take twice the bytes
@@ -68,8 +42,12 @@ export const bundleOptions = (
   legalComments: 'none',
   metafile: true,
   logLevel: 'error',
-  banner: { js: requireInModules },
-  plugins: [unusedPartsOfTheSdk, httpWithoutUndici],
+  plugins: [
+    unusedPartsOfTheSdk,
+    errorsByTheirName,
+    builtinsFromTheProcess,
+    apartOnFirstUse(Object.keys(onFirstUse[functionName] ?? {})),
+  ],
 });
 
 /** One folder in `functions/` is one bundle. */

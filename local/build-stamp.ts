@@ -19,7 +19,12 @@ type Build = {
  * Files of npm packages all carry one date (26 October 1985), so an upgrade is seen by what npm
  * writes down, and a change of the recipe by the recipe.
  */
-const alwaysRead = ['package-lock.json', 'node_modules/.package-lock.json', 'lib/bundling.ts'];
+const alwaysRead = [
+  'package-lock.json',
+  'node_modules/.package-lock.json',
+  'lib/bundling.ts',
+  'lib/bundling-plugins.ts',
+];
 
 /** Remembers a build by the time and size of its files, in a file of its own. */
 export const buildStamp = (root: string, file: string): BuildStamp => ({

@@ -12,7 +12,7 @@ import { createHandler } from './handler.ts';
 const env = readEnv(spec);
 const now = Date.now;
 const log = jsonLog({ function: 'authorize-key', stage: env.STAGE });
-const ssm = new SSMClient(clientSettings);
+const ssm = new SSMClient(clientSettings('SSM'));
 const accessKeys = secretParameter(ssm, env.ACCESS_KEYS_PARAMETER, parseAccessKeys, now);
 
 export const handler = createHandler({

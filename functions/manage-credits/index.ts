@@ -15,8 +15,8 @@ import { createHandler } from './handler.ts';
 const env = readEnv(spec);
 const now = Date.now;
 const log = jsonLog({ function: 'manage-credits', stage: env.STAGE });
-const credits = creditTable(new DynamoDBClient(clientSettings), env.CREDITS_TABLE);
-const ssm = new SSMClient(clientSettings);
+const credits = creditTable(new DynamoDBClient(clientSettings('DYNAMODB')), env.CREDITS_TABLE);
+const ssm = new SSMClient(clientSettings('SSM'));
 const { pseudonym, read } = pseudonymizer(ssm, env.PSEUDONYM_KEY_PARAMETER, now);
 
 export const handler = createHandler({

@@ -9,7 +9,7 @@ import { createHandler } from './handler.ts';
 const env = readEnv(spec);
 
 export const handler = createHandler({
-  parameter: accessTokenParameter(new SSMClient(clientSettings), env.ACCESS_TOKEN_PARAMETER),
+  parameter: accessTokenParameter(new SSMClient(clientSettings('SSM')), env.ACCESS_TOKEN_PARAMETER),
   log: jsonLog({ function: 'read-access-token', stage: env.STAGE }),
   now: Date.now,
 });

@@ -18,7 +18,7 @@ import { createHandler } from './handler.ts';
 const env = readEnv(spec);
 const now = Date.now;
 const log = jsonLog({ function: 'record-consent', stage: env.STAGE });
-const ssm = new SSMClient(clientSettings);
+const ssm = new SSMClient(clientSettings('SSM'));
 const keyRing = secretParameter(ssm, env.SEALING_KEYS_PARAMETER, parseSealingKeys, now);
 const { pseudonym, read } = pseudonymizer(ssm, env.PSEUDONYM_KEY_PARAMETER, now);
 
@@ -28,7 +28,7 @@ export const handler = createHandler({
     templateId: env.TEMPLATE_ID,
     minimumAssurance: env.MINIMUM_ASSURANCE,
     keyRing,
-    credits: creditTable(new DynamoDBClient(clientSettings), env.CREDITS_TABLE),
+    credits: creditTable(new DynamoDBClient(clientSettings('DYNAMODB')), env.CREDITS_TABLE),
     now,
     random: randomBytes,
   }),

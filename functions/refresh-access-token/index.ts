@@ -21,7 +21,7 @@ const env = readEnv(spec);
 const now = Date.now;
 const log = jsonLog({ function: 'refresh-access-token', stage: env.STAGE });
 const metrics = emfMetrics(env.STAGE);
-const ssm = new SSMClient(clientSettings);
+const ssm = new SSMClient(clientSettings('SSM'));
 const parameter = accessTokenParameter(ssm, env.ACCESS_TOKEN_PARAMETER);
 const http = wechatHttp(env.WECHAT_API_URLS, now);
 const endpoint = env.TOKEN_SOURCE === 'token' ? plainTokenEndpoint : stableTokenEndpoint;
@@ -33,7 +33,7 @@ const refresh = createHandler({
       appid: env.APPID,
       appsecret: secretParameter(ssm, env.APPSECRET_PARAMETER, (value) => value, now),
     }),
-    lock: refreshLock(new DynamoDBClient(clientSettings), env.LOCKS_TABLE),
+    lock: refreshLock(new DynamoDBClient(clientSettings('DYNAMODB')), env.LOCKS_TABLE),
     force: env.TOKEN_FORCE,
     now,
     newOwner: () => randomBytes(12).toString('hex'),

@@ -11,8 +11,11 @@ import { createHandler } from './handler.ts';
 const env = readEnv(spec);
 
 export const handler = createHandler({
-  parameter: accessTokenParameter(new SSMClient(clientSettings), env.ACCESS_TOKEN_PARAMETER),
-  isTableReachable: isTableReachable(new DynamoDBClient(clientSettings), env.CREDITS_TABLE),
+  parameter: accessTokenParameter(new SSMClient(clientSettings('SSM')), env.ACCESS_TOKEN_PARAMETER),
+  isTableReachable: isTableReachable(
+    new DynamoDBClient(clientSettings('DYNAMODB')),
+    env.CREDITS_TABLE,
+  ),
   log: jsonLog({ function: 'report-health', stage: env.STAGE }),
   now: Date.now,
 });

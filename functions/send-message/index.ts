@@ -25,7 +25,7 @@ const env = readEnv(spec);
 const now = Date.now;
 const log = jsonLog({ function: 'send-message', stage: env.STAGE });
 const metrics = emfMetrics(env.STAGE);
-const ssm = new SSMClient(clientSettings);
+const ssm = new SSMClient(clientSettings('SSM'));
 const { pseudonym, read } = pseudonymizer(ssm, env.PSEUDONYM_KEY_PARAMETER, now);
 const parameter = accessTokenParameter(ssm, env.ACCESS_TOKEN_PARAMETER);
 const accessToken = accessTokenReader({
@@ -49,7 +49,7 @@ const wechat = timedSender(
 
 export const handler = createHandler({
   sendMessage: sendMessage({
-    credits: creditTable(new DynamoDBClient(clientSettings), env.CREDITS_TABLE),
+    credits: creditTable(new DynamoDBClient(clientSettings('DYNAMODB')), env.CREDITS_TABLE),
     accessToken,
     wechat,
     lifetimeMs: env.CREDIT_LIFETIME_SECONDS && env.CREDIT_LIFETIME_SECONDS * 1000,

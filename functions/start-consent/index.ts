@@ -15,7 +15,7 @@ import { createHandler } from './handler.ts';
 const env = readEnv(spec);
 const now = Date.now;
 const log = jsonLog({ function: 'start-consent', stage: env.STAGE });
-const ssm = new SSMClient(clientSettings);
+const ssm = new SSMClient(clientSettings('SSM'));
 const keyRing = secretParameter(ssm, env.SEALING_KEYS_PARAMETER, parseSealingKeys, now);
 
 export const handler = createHandler({

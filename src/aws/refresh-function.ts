@@ -1,20 +1,23 @@
 import { Unavailable } from '../domain/errors.ts';
 import type { InvokeRefresh, RefreshAnswer } from '../use-cases/ports.ts';
+import { clientSettings } from './client-settings.ts';
 
 /**
- * Calls refresh-access-token and waits. Rare, so its client is a chunk of the bundle that is
+ * Calls refresh-access-token and waits. Rare, so its client is a bundle of its own that is
  * loaded on first use.
  */
 export const invokeRefreshFunction =
   (functionName: string): InvokeRefresh =>
   async (request, timeoutMs) => {
     const { LambdaClient, InvokeCommand } = await import('./lambda-client.ts');
+    const settings = clientSettings('LAMBDA');
     const client = new LambdaClient({
+      ...settings,
       maxAttempts: 1,
       requestHandler: {
-        connectionTimeout: 1_000,
+        ...settings.requestHandler,
         requestTimeout: timeoutMs,
-        throwOnRequestTimeout: true,
+        socketTimeout: timeoutMs,
       },
     });
     try {

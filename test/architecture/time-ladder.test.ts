@@ -36,7 +36,7 @@ describe('the ladder of time limits', () => {
   });
 
   it('a POST at its slowest leaves time to write how it ended', () => {
-    const { maxAttempts, requestHandler } = clientSettings;
+    const { maxAttempts, requestHandler } = clientSettings('DYNAMODB');
 
     expect(wechatTimeouts.exchangeMs + requestHandler.requestTimeout).toBeLessThan(postMs);
     expect(postMs).toBeLessThan(roundMs);
@@ -45,7 +45,7 @@ describe('the ladder of time limits', () => {
   });
 
   it('a token that was refused leaves time to give the credit back, whatever has become of its replacement', () => {
-    const { maxAttempts, requestHandler } = clientSettings;
+    const { maxAttempts, requestHandler } = clientSettings('DYNAMODB');
 
     // a last read that began when the time for a second POST was over, then the release
     expect((maxAttempts + 1) * requestHandler.requestTimeout).toBeLessThan(postMs);

@@ -17,11 +17,11 @@ test.each(Object.entries(stalls))(
       asked += 1;
       stall(response);
     });
-    const { requestHandler } = clientSettings;
+    const settings = clientSettings('DYNAMODB');
     const client = new DynamoDBClient({
-      ...clientSettings,
+      ...settings,
       // as they are, less the waiting
-      requestHandler: { ...requestHandler, requestTimeout: 50, socketTimeout: 50 },
+      requestHandler: { ...settings.requestHandler, requestTimeout: 50, socketTimeout: 50 },
       endpoint: server.url,
       region: 'us-east-1',
       credentials: { accessKeyId: 'local', secretAccessKey: 'local' },

@@ -179,7 +179,7 @@ describe('once an hour', () => {
   });
 
   test('its time is that of its parts at their slowest, and less than a run has', () => {
-    const { maxAttempts, requestHandler } = clientSettings;
+    const { maxAttempts, requestHandler } = clientSettings('DYNAMODB');
     const slowest =
       maxAttempts * requestHandler.requestTimeout +
       2 * wechatTimeouts.connectMs +
