@@ -73,8 +73,7 @@ export const startCountedFunctions = async (names: readonly FunctionName[]) => {
       const { payload = '' } = (await hosts.get(name)?.invoke(event, requestId)) ?? {};
       const { statusCode, ...answer } = JSON.parse(payload) as Answer & { statusCode: number };
       if (statusCode >= 400) throw new Error(`${name} answered ${payload}`);
-      // the lines come over a pipe of their own
-      await new Promise((resolve) => setTimeout(resolve, 100));
+      await untilQuiet(lines);
       return { answer, step: stepOf(name, calls, lines) };
     },
     close: async () => {
@@ -86,6 +85,15 @@ export const startCountedFunctions = async (names: readonly FunctionName[]) => {
 };
 
 export type CountedFunctions = Awaited<ReturnType<typeof startCountedFunctions>>;
+
+/** The lines come over a pipe of their own, after the answer perhaps. */
+const untilQuiet = async (lines: readonly string[]): Promise<void> => {
+  for (let left = 20; left > 0; left -= 1) {
+    const before = lines.length;
+    await new Promise((resolve) => setTimeout(resolve, 250));
+    if (before > 0 && lines.length === before) return;
+  }
+};
 
 const stepOf = (name: FunctionName, calls: readonly Call[], lines: readonly string[]): Step => {
   const items = calls.map(({ itemBytes = 0 }) => itemBytes);

@@ -13,7 +13,7 @@ let operations: Operations;
 // the built bundles on the real engine and the simulator
 beforeAll(async () => {
   operations = await countOperations();
-}, 60_000);
+}, 120_000);
 
 const dollars = (cell = ''): number => Number(cell.replaceAll('*', ''));
 
