@@ -1,18 +1,15 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { afterAll } from 'vitest';
+import { inject } from 'vitest';
 import { parseConfig, type StageConfig, type StageInput } from '../../lib/config.ts';
 import { YiciStack } from '../../lib/yici-stack.ts';
 import { writeEmptyBundles } from './release-templates.ts';
 
 export const root = join(import.meta.dirname, '..', '..');
 
-/** Gone when the test file that imports this is done. */
-export const scratch = mkdtempSync(join(tmpdir(), 'yici-lib-'));
-afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+export const scratch = mkdtempSync(join(inject('scratch'), 'lib-'));
 
 export const bundles = writeEmptyBundles(join(scratch, 'bundles'));
 
@@ -160,4 +157,12 @@ export const asList = (value: unknown): readonly unknown[] =>
 const constructPath = (path: string): string =>
   path.replace(/^yici-prod\//, '').replace(/\/(Resource|Default)$/, '');
 
-export const synthesise = (change: Change = {}): Synthesised => new Synthesised(yiciStack(change));
+const synthesised = new Map<string, Synthesised>();
+
+/** The template of such a stage; the same one for whoever asks again. */
+export const synthesise = (change: Change = {}): Synthesised => {
+  const key = JSON.stringify(stageInput(change));
+  const found = synthesised.get(key) ?? new Synthesised(yiciStack(change));
+  synthesised.set(key, found);
+  return found;
+};
