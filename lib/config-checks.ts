@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { partitionOf } from './partition.ts';
 import { routeKey, stageRoutes } from './routes.ts';
 
 // What two settings must not say together. Each check is told at the setting that has to change.
@@ -17,8 +18,6 @@ type Settings = {
 };
 
 type Problem = { readonly path: readonly string[]; readonly message: string };
-
-const partitionOf = (region: string): string => (region.startsWith('cn-') ? 'aws-cn' : 'aws');
 
 const domainProblems = ({ domain, publicBaseUrl, region }: Settings): readonly Problem[] => {
   if (domain === undefined) return [];

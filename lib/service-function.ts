@@ -9,7 +9,7 @@ import {
   Runtime,
   SystemLogLevel,
 } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { type DataProtectionPolicy, LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { functionTimeoutSeconds } from './function-timeouts.ts';
 import { allowNetworkInterfaces } from './network-interfaces.ts';
@@ -23,6 +23,8 @@ export type ServiceFunctionProps = Partial<FunctionProps> & {
   readonly bundles: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly logRetentionDays: RetentionDays;
+  /** Undefined where the partition has none. */
+  readonly logProtection: DataProtectionPolicy | undefined;
 };
 
 /** One Lambda function of the service, with a role and a log group of its own. */
@@ -34,10 +36,11 @@ export class ServiceFunction extends Construct implements IGrantable {
 
   constructor(scope: Construct, id: string, props: ServiceFunctionProps) {
     super(scope, id);
-    const { name, bundles, logRetentionDays, ...given } = props;
+    const { name, bundles, logRetentionDays, logProtection, ...given } = props;
 
     const logGroup = new LogGroup(this, 'Logs', {
       retention: logRetentionDays,
+      ...(logProtection !== undefined && { dataProtectionPolicy: logProtection }),
       // Diagnostics under pseudonyms, for as long as the stack lives. The record is the table.
       removalPolicy: RemovalPolicy.DESTROY,
     });

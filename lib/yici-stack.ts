@@ -6,7 +6,11 @@ import type { StageConfig } from './config.ts';
 import { CreditsTable } from './credits-table.ts';
 import { Egress } from './egress.ts';
 import { environments, type Places } from './environment.ts';
+import { leftOut } from './left-out.ts';
+import { logProtection } from './log-protection.ts';
+import { whyNoBudget } from './monitoring/budget.ts';
 import { Monitoring } from './monitoring/monitoring.ts';
+import { partitionOf } from './partition.ts';
 import { type FunctionName, type RouteFunction, stageRoutes } from './routes.ts';
 import { SecretParameters } from './secret-parameters.ts';
 import { constructId, ServiceFunction } from './service-function.ts';
@@ -42,6 +46,7 @@ export class YiciStack extends Stack {
     const common = (name: FunctionName) => ({
       bundles,
       logRetentionDays: config.logRetentionDays,
+      logProtection: partitionOf(config.region) === 'aws' ? logProtection() : undefined,
       ...concurrency(config, name),
       ...egress.network(name),
     });
@@ -146,7 +151,10 @@ export class YiciStack extends Stack {
         undeliveredQueue: refresh?.undeliveredQueue,
       },
       email: config.alarmEmail,
+      budgetUsd: whyNoBudget(config.region) === undefined ? config.budgetUsd : undefined,
     });
+    const lacks = leftOut(config);
+    if (lacks.length > 0) new CfnOutput(this, 'LeftOut', { value: lacks.join('; ') });
   }
 
   /** CDK's own asks AWS while it synthesises; a network of ours is in one zone. */

@@ -4,6 +4,7 @@ import { Construct } from 'constructs';
 import { alarmRows } from './alarm-rows.ts';
 import { AlarmTopics } from './alarm-topics.ts';
 import { Alarms } from './alarms.ts';
+import { Budget } from './budget.ts';
 import { dashboardRows } from './dashboard-rows.ts';
 import { type Monitored, monitoredMetrics } from './monitored.ts';
 
@@ -11,11 +12,13 @@ export type MonitoringProps = {
   readonly monitored: Monitored;
   /** Who is told; undefined: nobody, and the alarms only change their state. */
   readonly email: string | undefined;
+  /** Needs `email`. */
+  readonly budgetUsd: number | undefined;
 };
 
 /** What watches over a stage: alarms, whoever they tell, and one page that shows it all. */
 export class Monitoring extends Construct {
-  constructor(scope: Construct, id: string, { monitored, email }: MonitoringProps) {
+  constructor(scope: Construct, id: string, { monitored, email, budgetUsd }: MonitoringProps) {
     super(scope, id);
     const metrics = monitoredMetrics(monitored);
     const { alarms } = new Alarms(this, 'Alarms', {
@@ -23,6 +26,9 @@ export class Monitoring extends Construct {
       rows: alarmRows(monitored, metrics),
       topics: new AlarmTopics(this, 'Topics', email),
     });
+    if (budgetUsd !== undefined && email !== undefined) {
+      new Budget(this, 'Budget', { usd: budgetUsd, email });
+    }
     new Dashboard(this, 'Dashboard', {
       dashboardName: Stack.of(this).stackName,
       widgets: dashboardRows(monitored, metrics, alarms),

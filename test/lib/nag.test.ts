@@ -78,6 +78,10 @@ test.each([
       egress: { type: 'existing-vpc', vpcId: 'vpc-0a1b2c3d', subnetIds: ['subnet-0a1b2c3d'] },
     }),
   },
+  {
+    name: 'a stage that wakes somebody and has a budget',
+    stage: stageInput({ alarmEmail: 'oncall@yici.test', budgetUsd: 50 }),
+  },
   { name: 'a stage that names its account', stage: stageInput({ account: '111122223333' }) },
 ])('$name has no finding of AwsSolutions or Serverless left', ({ stage }) => {
   expect(findings(app(stage))).toEqual([]);
