@@ -31,6 +31,8 @@ const notRun: Readonly<Record<string, string>> = {
   'npm run yici -- init --stage prod':
     'asks for a secret and writes to an AWS account: test/cli runs it',
   'npx cdk bootstrap': 'deploys to an AWS account; npm run synth makes what it would deploy',
+  'npm run yici -- doctor --stage prod': 'looks at an AWS account: test/cli runs it',
+  'sender=$(aws lambda list-functions --output text \\': 'stops sending in an AWS account',
   'git pull': 'changes this very tree, and deploys to an AWS account',
   'old=yici-prod-CreditsTable0123ABCD-XYZ   # aws dynamodb list-tables shows it':
     'restores a table of an AWS account; its command is run by test/cli/void-restored.test.ts',
