@@ -104,9 +104,12 @@ export default defineConfig({
 
     // Watching over it.
 
-    /** Who is woken by alarms: confirm AWS's mail after the first deploy. Default: nobody. */
+    /**
+     * Who is woken by alarms (docs/runbook.md): agree to both of AWS's mails after the first deploy.
+     * Default: nobody, the alarms then only change their state.
+     */
     // alarmEmail: 'oncall@example.com',
-    /** What the whole AWS account may cost a month before that address hears of it. Default: no limit. */
+    /** What the whole AWS account may cost a month: that address hears of 50, 80 and 100 %. Default: none. */
     // budgetUsd: 50,
     /** 1, 3, 5, 7, 14, 30, 60, 90, 180 or 365. Default: 30. */
     // logRetentionDays: 30,
