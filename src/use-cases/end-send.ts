@@ -12,21 +12,26 @@ export type Ending = 'recorded' | 'lost' | 'failed';
  * Writes down how a send ended. `failed` when the store did not answer twice: the send then
  * becomes `unknown` when its lease is over, so nobody may be told more than that.
  */
-export const endSend = async (
+export const endSend = (
   credits: EndPorts,
   send: OpenSend,
   outcome: SendOutcome,
-): Promise<Ending> => {
-  const end = () =>
-    outcome.meaning.credit === 'released'
-      ? release(credits, send)
-      : settle(credits, send, resultOf(outcome));
-  try {
-    return await end();
-  } catch {
-    return end().catch(() => 'failed');
-  }
-};
+): Promise<Ending> =>
+  outcome.meaning.credit === 'released'
+    ? twice(() => release(credits, send))
+    : settleSend(credits, send, resultOf(outcome));
+
+/** As `endSend`, of a send that was not released. */
+export const settleSend = (
+  credits: EndPorts,
+  send: OpenSend,
+  result: SendResult,
+): Promise<Ending> => twice(() => settle(credits, send, result));
+
+const twice = (end: () => Promise<Ending>): Promise<Ending> =>
+  end()
+    .catch(end)
+    .catch(() => 'failed');
 
 /** A release that finds the send gone was made by the write whose answer was lost. */
 const release = async (credits: EndPorts, send: OpenSend): Promise<Ending> => {
@@ -36,11 +41,7 @@ const release = async (credits: EndPorts, send: OpenSend): Promise<Ending> => {
   return known && known.sendId === send.sendId ? 'lost' : 'recorded';
 };
 
-export const settle = async (
-  credits: EndPorts,
-  send: OpenSend,
-  result: SendResult,
-): Promise<Ending> => {
+const settle = async (credits: EndPorts, send: OpenSend, result: SendResult): Promise<Ending> => {
   const settlement = { ...send, result };
   const attempt = await credits.settle(settlement);
   if (attempt.written) return 'recorded';

@@ -5,8 +5,7 @@ import {
   type StoredCredit,
 } from '../domain/credit.ts';
 import type { OpenSend } from '../domain/credit-transitions.ts';
-import { unknowable } from '../domain/send-outcome.ts';
-import { settle } from './end-send.ts';
+import { settleSend } from './end-send.ts';
 import { post, type Ready } from './post-message.ts';
 import { remembered, replay } from './replay-send.ts';
 import type { SendAnswer, SendDeps, SendRequest } from './send-contract.ts';
@@ -45,11 +44,11 @@ export const probe = async (
   const { meaning } = await post(deps, request, ready);
   const delivered = meaning.outcome === 'sent' || meaning.outcome === 'no_chance';
   const result: SendResult = delivered ? { outcome: 'sent' } : before;
-  const ending = await settle(deps.credits, open, result).catch(() => 'failed' as const);
+  const ending = await settleSend(deps.credits, open, result);
   return {
     status: 'ended',
     sendId: send.sendId,
-    outcome: ending === 'failed' ? { meaning: unknowable } : remembered(deps.wechat, result),
+    outcome: remembered(deps.wechat, ending === 'failed' ? before : result),
     // a send whose process died is settled by this for the first time
     ending: ending === 'recorded' && send.result !== undefined ? 'probed' : ending,
     claimedAtMs: send.claimedAtMs,

@@ -160,7 +160,11 @@ export const processPorts = (
           return attempt;
         }),
       resolveSuperseded: (resolution) =>
-        write('resolveSuperseded', resolution, () => credits.resolveSuperseded(resolution)),
+        write('resolveSuperseded', resolution, async () => {
+          const attempt = await credits.resolveSuperseded(resolution);
+          if (attempt.written) noteResolution(ledger, resolution);
+          return attempt;
+        }),
       find: (key) => threads.call(thread, 'find', failing, () => credits.find(key)),
       list: (openid) => threads.call(thread, 'list', failing, () => credits.list(openid)),
       erase: (key, ttlSeconds) =>

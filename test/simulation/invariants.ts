@@ -123,7 +123,8 @@ const brokenCount = (
   if (!claim.isOver || mayGoUncounted(claim)) return undefined;
   const { CreditClaimed, CreditSettled } = countsOf(credit, sendId);
   if (CreditClaimed === 0) {
-    return claim.fate === 'released' ? undefined : `I10: ${sendId} was not counted as claimed`;
+    const isGone = claim.fate === 'released' || claim.erasures !== credit.erasures;
+    return isGone ? undefined : `I10: ${sendId} was not counted as claimed`;
   }
   const mayBeOpen =
     claim.failures >= 2 ||
@@ -197,7 +198,10 @@ export const brokenByAnswer = (
       return `I11: ${given.sendId} was answered as unknown, though nothing of it can have been sent`;
     }
     // what it wrote down has been read by a repeat, before it could hear that it was written
-    if (given.sendId === by && bound?.sendId === by) return undefined;
+    const hasPosted = credit.posts.some(
+      ({ process, sendId }) => process === by && sendId === given.sendId,
+    );
+    if (hasPosted && bound?.sendId === given.sendId) return undefined;
   }
   const binds = given.status === 200 || given.status === 202 || isRefusalForGood(given);
   if (binds && !isOfErased && given.sendId !== undefined) {

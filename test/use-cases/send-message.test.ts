@@ -529,6 +529,37 @@ describe('an unknown send under the policy reconcile', () => {
     expect(await send()).toMatchObject({ ...told, ending: 'repeated' });
   });
 
+  it.each([1, 2])(
+    'keeps its answer, or is settled, when %i settlements of a probe fail',
+    async (failures) => {
+      let toFail = 0;
+      const { send, clock } = await setup({
+        answers: [answered(-1), answered(0)],
+        unknownPolicy: 'reconcile',
+        credits: (real) => ({
+          settle: async (settlement) => {
+            if (toFail === 0) return real.settle(settlement);
+            toFail -= 1;
+            throw new Unavailable('no answer');
+          },
+        }),
+      });
+      const told = { sendId: 'send-1', outcome: { said: { errcode: -1 } } };
+      expect(await send()).toMatchObject(told);
+      clock.advance(probeAfterMs);
+      toFail = failures;
+
+      const probed = await send();
+
+      if (failures === 1) expect(creditOf(probed)).toBe('spent');
+      else {
+        expect(probed).toMatchObject({ ...told, ending: 'failed' });
+        clock.advance(leaseMs);
+        expect(await send()).toMatchObject({ ...told, ending: 'repeated' });
+      }
+    },
+  );
+
   it('is told as unknown while it is being probed', async () => {
     const clock = aClock();
     let meanwhile: unknown;
