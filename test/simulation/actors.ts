@@ -19,7 +19,7 @@ import { resolveSend } from '../../src/use-cases/resolve-send.ts';
 import { sendMessage } from '../../src/use-cases/send-message.ts';
 import { aMessage, openid, scene } from '../support/builders.ts';
 import { rowKey } from '../support/memory-credits.ts';
-import { breaks, countsOf, ledgerOf } from './explorer-ledger.ts';
+import { breaks, countsOf, type Ledger, ledgerOf } from './explorer-ledger.ts';
 import { processPorts } from './explorer-ports.ts';
 import type { Running } from './explorer-system.ts';
 import { type Fate, failing, type Thread } from './explorer-threads.ts';
@@ -143,6 +143,7 @@ const runSend = async (
   const { world, threads, scenario } = running;
   const message = aMessage({ scene: on });
   const credit = ledgerOf(world.ledger, message);
+  const log = watchedLog(world.ledger);
   const answer = await sendMessage({
     ...processPorts(threads, world, scenario, process),
     accessToken,
@@ -150,10 +151,10 @@ const runSend = async (
     unknownPolicy: scenario.policy,
     now: () => world.nowMs,
     newSendId: () => process.name,
-    observe: claimObserver(silent, countOf(running, message, process.name)),
+    observe: claimObserver(log, countOf(running, message, process.name)),
   })({ message, keyHash: key, fingerprint, deadlineMs: process.deadlineMs });
   const sendId = answer.status === 'ended' ? answer.sendId : process.name;
-  report(silent, countOf(running, message, sendId), answer);
+  report(log, countOf(running, message, sendId), answer);
   const { statusCode, body = '{}' } = answerFor(message, answer, world.nowMs);
   const told = JSON.parse(body) as Record<string, unknown>;
   const given: Answered = {
@@ -171,11 +172,15 @@ const runSend = async (
   return given;
 };
 
-const silent: Log = {
-  info: () => {},
-  warn: () => {},
-  error: () => {},
-  with: () => silent,
+/** I8 */
+const watchedLog = (ledger: Ledger): Log => {
+  const look = (_event: string, fields: object = {}) => {
+    const line = JSON.stringify(fields);
+    if (line.includes(secretMark)) breaks(ledger, 'I8: a log line holds the access_token');
+    if (line.includes(openid)) breaks(ledger, 'I8: a log line holds an openid');
+  };
+  const log: Log = { info: look, warn: look, error: look, with: () => log };
+  return log;
 };
 
 /** What is counted of one send, by the names that the deployed functions use. */

@@ -32,6 +32,8 @@ export type ClaimEntry = {
   hasOutlivedLease: boolean;
   /** An operator has said what became of it. */
   isResolved: boolean;
+  /** How it ended has been written down. */
+  isEnded: boolean;
   /** Calls of the table that failed in its process, since its claim. */
   failures: number;
   /** Of these, how many may still have their effect. */
@@ -154,6 +156,7 @@ export const noteClaim = (
     isOver: late.hasDied,
     hasOutlivedLease: false,
     isResolved: false,
+    isEnded: false,
     failures: 0,
     lateWrites: late.isLate ? 1 : 0,
     probes: 0,
@@ -179,15 +182,18 @@ export const noteFailure = (
   if (isLate) claim.lateWrites += 1;
 };
 
-export const noteRelease = (ledger: Ledger, send: OpenSend): void => {
+export const noteEnd = (ledger: Ledger, send: OpenSend, fate?: 'released'): void => {
   const claim = ledgerOf(ledger, send).claims[send.sendId];
-  if (claim !== undefined) claim.fate = 'released';
+  if (claim === undefined) return;
+  claim.isEnded = true;
+  if (fate !== undefined) claim.fate = fate;
 };
 
 export const noteResolution = (ledger: Ledger, { delivered, ...send }: Resolution): void => {
   const claim = ledgerOf(ledger, send).claims[send.sendId];
   if (claim === undefined) return;
   claim.isResolved = true;
+  claim.isEnded = true;
   if (!delivered) claim.fate = 'not_delivered';
 };
 

@@ -10,9 +10,9 @@ import {
   ledgerOf,
   noteClaim,
   noteConsent,
+  noteEnd,
   noteErasure,
   noteFailure,
-  noteRelease,
   noteResolution,
 } from './explorer-ledger.ts';
 import {
@@ -24,7 +24,7 @@ import {
   writingLate,
 } from './explorer-threads.ts';
 import type { World } from './explorer-world.ts';
-import { brokenByPost, brokenByReopening } from './invariants.ts';
+import { brokenByClaim, brokenByPost, brokenByReopening } from './invariants.ts';
 import type { Alterations } from './mutants.ts';
 
 export type PortRules = {
@@ -83,7 +83,11 @@ export const processPorts = (
       },
     );
   const settle = (name: 'settle' | 'settleLate') => (settlement: Settlement) =>
-    write(name, settlement, () => credits[name](settlement));
+    write(name, settlement, async () => {
+      const attempt = await credits[name](settlement);
+      if (attempt.written) noteEnd(ledger, settlement);
+      return attempt;
+    });
 
   const post = (message: Message, accessToken: string): Promise<SendOutcome> => {
     const note = (isAccepted: boolean) => {
@@ -129,8 +133,10 @@ export const processPorts = (
         sendId = claim.sendId;
         return write('claim', claim, async (isLate) => {
           const attempt = await credits.claim(claim, forget);
-          const hasDied = thread.status === 'dead';
-          if (attempt.written) noteClaim(ledger, claim, forget, { isLate, hasDied });
+          if (!attempt.written) return attempt;
+          const broken = brokenByClaim(ledgerOf(ledger, claim), claim.nowMs);
+          if (broken !== undefined) breaks(ledger, broken);
+          noteClaim(ledger, claim, forget, { isLate, hasDied: thread.status === 'dead' });
           return attempt;
         });
       },
@@ -139,7 +145,7 @@ export const processPorts = (
       release: (send) =>
         write('release', send, async () => {
           const attempt = await credits.release(send);
-          if (attempt.written) noteRelease(ledger, send);
+          if (attempt.written) noteEnd(ledger, send, 'released');
           return attempt;
         }),
       reopen: (send, nowMs, leaseUntilMs) => {

@@ -1,4 +1,5 @@
 import { leaseMs, rememberedForMs } from '../../src/domain/credit.ts';
+import { Unavailable } from '../../src/domain/errors.ts';
 import { openid, scene } from '../support/builders.ts';
 import { rowKey } from '../support/memory-credits.ts';
 import { type Actor, sender, user } from './actors.ts';
@@ -57,16 +58,20 @@ export const startSystem = (
   const threads = createThreads(
     () => world.nowMs,
     faults,
-    ({ name }, { kind }) => {
+    ({ name }, fate) => {
       const { ledger } = world;
       noteOver(ledger, name, world.nowMs);
-      if (kind === 'died') noteDeath(ledger, name);
+      if (fate.kind === 'died') noteDeath(ledger, name);
+      if (fate.kind === 'threw' && !(fate.error instanceof Unavailable)) {
+        breaks(ledger, `a bug: ${name} threw ${fate.error}`);
+      }
       const at = ledger.refreshers.indexOf(name);
       if (at >= 0) ledger.refreshers.splice(at, 1);
     },
   );
   const running: Running = { scenario, world, threads };
   let passed = 0;
+  let taken = 0;
   let started: Promise<void> | undefined;
 
   const begin = async () => {
@@ -97,6 +102,7 @@ export const startSystem = (
   };
 
   const violation = () =>
+    (taken > mostSteps ? 'I4: it goes on for ever' : undefined) ??
     violationIn(world.ledger, (name) => world.rows.get(name)?.stored, world.nowMs, scenario.policy);
 
   /** Runs somebody alone, without faults, to the end. */
@@ -106,6 +112,8 @@ export const startSystem = (
     for (;;) {
       const [step] = threads.steps();
       if (step === undefined) break;
+      taken += 1;
+      if (taken > mostSteps) break;
       await threads.take(step, undefined);
     }
     if (!threads.isOver()) breaks(world.ledger, `I4: ${name} never comes to an end`);
@@ -119,6 +127,7 @@ export const startSystem = (
     state: () => `${passed}${world.state()}${threads.state()}`,
     shown: () => [...world.rows.values()].map(({ stored }) => JSON.stringify(stored)).join('\n'),
     take: (step, digest) => {
+      taken += 1;
       if (step.thread !== time) return threads.take(step, digest);
       const ms = scenario.passing[passed] ?? 0;
       passed += 1;
@@ -132,6 +141,8 @@ export const startSystem = (
 };
 
 const time = -1;
+/** Several times as many as the longest execution has, and all that are alone after it. */
+const mostSteps = 300;
 
 const confirmBefore = async (world: World, n: number) => {
   const key = { openid, scene };

@@ -29,6 +29,18 @@ export type Answered = {
   readonly errcode?: number | undefined;
 };
 
+/** I6 when a credit has been claimed: one send at a time, until it has ended or its lease has. */
+export const brokenByClaim = (
+  { claims, erasures }: CreditLedger,
+  nowMs: number,
+): string | undefined => {
+  const [onItsWay] =
+    Object.entries(claims).find(
+      ([, claim]) => !claim.isEnded && claim.erasures === erasures && claim.atMs + leaseMs > nowMs,
+    ) ?? [];
+  return onItsWay === undefined ? undefined : `I6: claimed while ${onItsWay} was on its way`;
+};
+
 /** I1, I2 and I6 when a POST has been made. */
 export const brokenByPost = (
   ledger: CreditLedger,

@@ -71,6 +71,21 @@ export const mutants: readonly Mutant[] = [
     }),
   },
   {
+    name: 'a claim beside a send that is on its way',
+    scenario: 'confirms-again',
+    faults: 0,
+    invariant: 'I6',
+    alterCredits: (credits, rows, now) => ({
+      claim: (claim, forget) => {
+        const { lastSend } = creditIn(rows, claim) ?? {};
+        if (lastSend?.leaseUntilMs !== undefined) {
+          change(rows, claim, () => ({ lastSend: { ...lastSend, leaseUntilMs: now() } }));
+        }
+        return credits.claim(claim, forget);
+      },
+    }),
+  },
+  {
     name: 'a lease that never ends',
     scenario: 'two-keys',
     faults: 1,
@@ -274,6 +289,21 @@ export const mutants: readonly Mutant[] = [
         const row = rows.get(rowKey(send));
         if (row !== undefined) rows.set(rowKey(send), { ...row, probed: false });
         return credits.reopen(send, nowMs, leaseUntilMs);
+      },
+    }),
+  },
+  {
+    name: 'a probe though the user has confirmed again',
+    scenario: 'reconcile-confirms-again',
+    faults: 1,
+    invariant: 'I6',
+    alterCredits: (credits, rows) => ({
+      reopen: async (send, nowMs, leaseUntilMs) => {
+        const used = creditIn(rows, send)?.used ?? 0;
+        change(rows, send, ({ confirmed }) => ({ used: confirmed }));
+        const attempt = await credits.reopen(send, nowMs, leaseUntilMs);
+        change(rows, send, () => ({ used }));
+        return attempt;
       },
     }),
   },
