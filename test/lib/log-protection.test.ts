@@ -4,7 +4,7 @@ import { fingerprintOf } from '../../src/aws/access-token-parameter.ts';
 import { parseOpenid } from '../../src/domain/openid.ts';
 import { pseudonym } from '../../src/domain/pseudonym.ts';
 import { logEvents } from '../../src/log-events.ts';
-import { metricUnits } from '../../src/metric-names.ts';
+import { countNames, measureUnits } from '../../src/metric-names.ts';
 import { synthesise } from './synthesised.ts';
 
 const stack = synthesise();
@@ -65,7 +65,7 @@ test.each([
   ['a rid', '5f9a1b2c-0a1b2c3d-4e5f6a7b'],
   ['a trace', '1-5759e988-bd862e3fe1be46a994272793'],
   ['the name of an event', logEvents.join('"')],
-  ['the name of a metric', Object.keys(metricUnits).join('"')],
+  ['the name of a metric', [...countNames, ...Object.keys(measureUnits)].join('"')],
   ['a route', 'POST /v1/users/{openid}/credits/{scene}/resolution'],
 ])('%s stays readable', (_, text) => {
   expect([text, masked(text)]).toEqual([text, false]);
