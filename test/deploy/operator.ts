@@ -12,7 +12,7 @@ const tell = async (simulatorUrl: string, what: string, body: unknown): Promise<
 /** What an operator does with one user's credit, scene 1, by the command line alone. */
 export const operator = ({ cloud, yici }: StageUnderTest, apiUrl: string, simulatorUrl: string) => {
   // the name that the emulator gives its API is one that Node does not resolve
-  const at = cloud.kind === 'emulator' ? ['--service-url', apiUrl] : [];
+  const at = cloud.endpoint === undefined ? [] : ['--service-url', apiUrl];
   const call = (args: readonly string[]) => yici([...args, ...at]);
   return {
     /** For commands that call a route. */
