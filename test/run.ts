@@ -62,7 +62,7 @@ const failures = failed === 0 && status !== 0 ? 1 : failed;
 if (skipped > 0) {
   console.log(`\nNOT RUN: ${skipped} tests were skipped, because something they need is not here`);
   console.log(
-    '(Chromium for the browser tests, PHP or Java for the examples). They prove nothing now.\n',
+    '(Chromium for the browser tests, PHP or Java for the examples, Java and npm for DynamoDB Local). They prove nothing now.\n',
   );
 }
 console.log(`${passed} passed, ${failures} failed, ${skipped} skipped`);

@@ -21,10 +21,12 @@ const notRun: Readonly<Record<string, string>> = {
   'npm ci && npm start': 'installs, and serves until it is ended: test/local/run.test.ts starts it',
   'npm ci && npm test': 'installs, and runs this very test',
   'npm start                      # everything, on this machine': 'the list of all commands',
-  'npm test                       # every suite that needs nothing but this machine':
+  'npm test                       # every suite, explored in little time: some minutes on two cores':
     'the list of all suites, this one among them',
   'npm test -- test/simulation                  # more than 100,000 executions':
     'runs beside this; the line that it replays is run by test/simulation/replay.test.ts',
+  'npm test -- test/aws/engines.test.ts           # 152 sequences, in memory and on dynalite':
+    'runs beside this',
   'npm run test:deploy -- --stage trial': 'deploys to an AWS account',
   'npm run bench': 'measures for minutes; .ci/run runs it',
   'region=ap-southeast-1': 'writes to an AWS account; the keys that it makes are read below',

@@ -2,10 +2,11 @@ import {
   type Credit,
   type CreditKey,
   isUnknown,
+  type LastSend,
   rememberedKeys,
   type StoredCredit,
 } from '../../src/domain/credit.ts';
-import type { Attempt, OpenSend } from '../../src/domain/credit-transitions.ts';
+import type { Attempt } from '../../src/domain/credit-transitions.ts';
 import type { CreditStore } from '../../src/use-cases/ports.ts';
 
 export type CreditRow = { readonly stored: StoredCredit; readonly probed: boolean };
@@ -48,11 +49,9 @@ export const memoryCredits = (rows = new Map<string, CreditRow>()): CreditStore 
     if (known === undefined) throw new Error('no such key: DynamoDB would refuse the path');
     return { ...it.remembered, [keyHash]: { ...known, result } };
   };
-  const ended = (
-    it: Credit,
-    { sendId, keyHash }: OpenSend,
-    outcome: NonNullable<Credit['lastSend']>['outcome'],
-  ) => ({ ...it, lastSend: { sendId, keyHash, outcome } });
+  /** The last send is the one that the call speaks of: its key is the one that it was claimed with. */
+  const lastSend = (it: Credit, changes: Partial<LastSend>): LastSend | undefined =>
+    it.lastSend && { ...it.lastSend, leaseUntilMs: undefined, outcome: undefined, ...changes };
 
   return {
     record: async ({ ticket, confirmedAtMs, assurance, callerState, ...key }) => {
@@ -108,7 +107,8 @@ export const memoryCredits = (rows = new Map<string, CreditRow>()): CreditStore 
       if (it === undefined || !isOpen(it, settlement.sendId)) return refused(settlement);
       const { keyHash, result } = settlement;
       return written({
-        ...ended(it, settlement, result.outcome),
+        ...it,
+        lastSend: lastSend(it, { outcome: result.outcome }),
         remembered: withResult(it, keyHash, result),
       });
     },
@@ -143,14 +143,7 @@ export const memoryCredits = (rows = new Map<string, CreditRow>()): CreditStore 
       ) {
         return refused(send);
       }
-      const { sendId, keyHash } = send;
-      return written(
-        {
-          ...it,
-          lastSend: { sendId, keyHash, leaseUntilMs, outcome: undefined },
-        },
-        true,
-      );
+      return written({ ...it, lastSend: lastSend(it, { leaseUntilMs }) }, true);
     },
     resolve: async (resolution) => {
       const it = credit(resolution);
@@ -165,11 +158,13 @@ export const memoryCredits = (rows = new Map<string, CreditRow>()): CreditStore 
       return written(
         delivered
           ? {
-              ...ended(it, resolution, 'sent'),
+              ...it,
+              lastSend: lastSend(it, { outcome: 'sent' }),
               remembered: withResult(it, keyHash, { outcome: 'sent' }),
             }
           : {
-              ...ended(it, resolution, 'not_delivered'),
+              ...it,
+              lastSend: lastSend(it, { outcome: 'not_delivered' }),
               used: it.used - 1,
               remembered: without(it, [keyHash]),
             },
@@ -182,7 +177,8 @@ export const memoryCredits = (rows = new Map<string, CreditRow>()): CreditStore 
         return refused(resolution);
       }
       return written({
-        ...ended(it, resolution, 'not_delivered'),
+        ...it,
+        lastSend: lastSend(it, { outcome: 'not_delivered' }),
         remembered: withResult(it, keyHash, { outcome: 'not_delivered' }),
       });
     },
