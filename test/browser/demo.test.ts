@@ -120,7 +120,7 @@ describe.skipIf(chromiumPath === undefined)('the demo in Chromium', () => {
     const page = await openDemo();
     await page.click('#subscribe');
     await page.waitForURL(/\/mp\/subscribemsg/);
-    await page.context().clearCookies({ name: 'yici' });
+    await page.context().clearCookies({ name: /^yici/ });
     await tap(page, '确认');
 
     await result(page, 'invalid');
