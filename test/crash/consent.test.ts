@@ -14,7 +14,7 @@ let points = 0;
 beforeAll(async () => {
   world = await startCrashWorld();
   await world.reset();
-}, 30_000);
+}, 120_000);
 afterAll(async () => {
   await world.close();
   console.log(`crashes of links and consents: ${points} points`);

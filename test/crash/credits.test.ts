@@ -13,7 +13,7 @@ let world: CrashWorld;
 let points = 0;
 beforeAll(async () => {
   world = await startCrashWorld();
-}, 30_000);
+}, 120_000);
 afterAll(async () => {
   await world.close();
   console.log(`crashes of a resolution or an erasure: ${points} points`);

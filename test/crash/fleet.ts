@@ -39,7 +39,10 @@ export const startFleet = async (
   };
 };
 
-/** Environments that are threads of this process, as the local Lambda's: sooner started than processes. */
+/**
+ * Environments that are threads of this process, as the local Lambda's: sooner started than
+ * processes. As Lambda does, each takes the next event when it is done with the one before.
+ */
 export const startCrowd = async (
   world: BundleWorld,
   count: number,
@@ -59,15 +62,20 @@ export const startCrowd = async (
   }
 
   return {
-    send: (events) =>
-      Promise.all(
-        events.map(async (event, id) => {
-          const invoked = await hosts[id % count]?.invoke(JSON.stringify(event), `request-${id}`);
-          return invoked === undefined || invoked.functionError
-            ? { id, failure: invoked?.payload ?? 'no environment' }
-            : { id, answer: JSON.parse(invoked.payload) };
+    send: async (events) => {
+      const ended: Ended[] = [];
+      await Promise.all(
+        hosts.map(async ({ invoke }, host) => {
+          for (let id = host; id < events.length; id += count) {
+            const invoked = await invoke(JSON.stringify(events[id]), `request-${id}`);
+            ended[id] = invoked.functionError
+              ? { id, failure: invoked.payload }
+              : { id, answer: JSON.parse(invoked.payload) };
+          }
         }),
-      ),
+      );
+      return ended;
+    },
     stop: async () => {
       await Promise.all(hosts.map(({ kill }) => kill()));
       await lambda.close();
@@ -145,6 +153,10 @@ export const startThrottledSsm = async (target: string, readsPerSecond: number) 
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    /** Others have just used up what there was. */
+    drain: () => {
+      left = 0;
+    },
     /** How many reads were refused. */
     refused: () => refused,
     close: async () => {

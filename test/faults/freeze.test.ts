@@ -63,7 +63,7 @@ const answers = new Map<number, number>();
 beforeAll(async () => {
   world = await startBundleWorld();
   await world.local.invokeRefresh();
-}, 30_000);
+}, 120_000);
 afterAll(async () => {
   await world.close();
   const tries = [...answers.values()].reduce((sum, count) => sum + count, 0);
