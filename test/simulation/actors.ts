@@ -27,6 +27,12 @@ import { secretMark } from './explorer-world.ts';
 import { type Answered, brokenByAnswer, brokenByCounting } from './invariants.ts';
 import { aTicket, callbackOf, consentDeps } from './tickets.ts';
 import { refreshProcess, tokenParameter } from './token-actors.ts';
+import {
+  brokenByConfirmation,
+  brokenByRefusal,
+  brokenByResolution,
+  brokenByWord,
+} from './truths.ts';
 
 /** Somebody who does something, once or until it has worked. */
 export type Actor = {
@@ -167,7 +173,11 @@ const runSend = async (
   const row = world.rows.get(`${message.openid}/${message.scene}`)?.stored;
   const broken = body.includes(secretMark)
     ? 'I8: an answer holds the access_token'
-    : brokenByAnswer(credit, row, key, given, process.name, world.nowMs);
+    : (brokenByAnswer(credit, row, key, given, process.name, world.nowMs) ??
+      brokenByWord(credit, given, process.name) ??
+      (scenario.isOvertimeAllowed
+        ? undefined
+        : brokenByRefusal(row, key, given, world.nowMs, scenario.lifetimeMs)));
   if (broken !== undefined) breaks(world.ledger, broken);
   return given;
 };
@@ -225,6 +235,9 @@ export const user = (
       await threads.request(thread, name, options, async (process) => {
         const { credits } = processPorts(threads, world, scenario, process);
         const isKept = await record({ credits, now: () => world.nowMs }, ticket, on);
+        const row = world.rows.get(rowKey({ openid, scene: on }))?.stored;
+        const broken = brokenByConfirmation(row, order, isKept);
+        if (broken !== undefined) breaks(world.ledger, broken);
         if (isKept && !acknowledged.includes(order)) acknowledged.push(order);
         return isKept;
       });
@@ -333,6 +346,12 @@ export const operator = (
         if (answer.status === 'resolved' && answer.settles) {
           countOf(running, key, sendId).count('CreditSettled');
         }
+        const word = { sendId, delivered: delivered === true };
+        const isTold = answer.status === 'resolved';
+        const credit = ledgerOf(world.ledger, key);
+        const row = world.rows.get(rowKey(key))?.stored;
+        const broken = brokenByResolution(credit, row, word, isTold, process.name);
+        if (broken !== undefined) breaks(world.ledger, broken);
         return answer.status;
       });
       if (fate.kind === 'answered') return;

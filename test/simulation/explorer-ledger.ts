@@ -31,7 +31,7 @@ export type ClaimEntry = {
   /** As none does while Lambda keeps its time. */
   hasOutlivedLease: boolean;
   /** An operator has said what became of it. */
-  isResolved: boolean;
+  resolution: { readonly by: string; readonly delivered: boolean } | undefined;
   /** How it ended has been written down. */
   isEnded: boolean;
   /** Calls of the table that failed in its process, since its claim. */
@@ -155,7 +155,7 @@ export const noteClaim = (
     hasDied: late.hasDied,
     isOver: late.hasDied,
     hasOutlivedLease: false,
-    isResolved: false,
+    resolution: undefined,
     isEnded: false,
     failures: 0,
     lateWrites: late.isLate ? 1 : 0,
@@ -189,10 +189,14 @@ export const noteEnd = (ledger: Ledger, send: OpenSend, fate?: 'released'): void
   if (fate !== undefined) claim.fate = fate;
 };
 
-export const noteResolution = (ledger: Ledger, { delivered, ...send }: Resolution): void => {
+export const noteResolution = (
+  ledger: Ledger,
+  { delivered, ...send }: Resolution,
+  by: string,
+): void => {
   const claim = ledgerOf(ledger, send).claims[send.sendId];
   if (claim === undefined) return;
-  claim.isResolved = true;
+  claim.resolution = { by, delivered };
   claim.isEnded = true;
   if (!delivered) claim.fate = 'not_delivered';
 };

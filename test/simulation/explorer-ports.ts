@@ -162,13 +162,13 @@ export const processPorts = (
       resolve: (resolution) =>
         write('resolve', resolution, async () => {
           const attempt = await credits.resolve(resolution);
-          if (attempt.written) noteResolution(ledger, resolution);
+          if (attempt.written) noteResolution(ledger, resolution, thread.name);
           return attempt;
         }),
       resolveSuperseded: (resolution) =>
         write('resolveSuperseded', resolution, async () => {
           const attempt = await credits.resolveSuperseded(resolution);
-          if (attempt.written) noteResolution(ledger, resolution);
+          if (attempt.written) noteResolution(ledger, resolution, thread.name);
           return attempt;
         }),
       find: (key) => threads.call(thread, 'find', failing, () => credits.find(key)),

@@ -140,7 +140,7 @@ const brokenCount = (
   }
   const mayBeOpen =
     claim.failures >= 2 ||
-    claim.isResolved ||
+    claim.resolution !== undefined ||
     claim.erasures !== credit.erasures ||
     claim.hasOutlivedLease;
   return CreditSettled === 0 && !mayBeOpen

@@ -99,7 +99,7 @@ export const mutants: readonly Mutant[] = [
     name: 'a timeout releases the credit',
     scenario: 'two-keys',
     faults: 1,
-    invariant: 'I1',
+    invariant: 'I11',
     alterConnection: ({ send }) => ({
       send: async (...given) => {
         const outcome = await send(...given);
@@ -349,6 +349,34 @@ export const mutants: readonly Mutant[] = [
           ]),
         );
         return { written: false, found: { ...attempt.found, remembered } };
+      },
+    }),
+  },
+  {
+    name: 'a send on its way is told as no credit',
+    scenario: 'two-keys',
+    faults: 0,
+    invariant: 'I11',
+    alterCredits: (credits) => ({
+      claim: async (claim, forget) => {
+        const attempt = await credits.claim(claim, forget);
+        return attempt.written || attempt.found?.kind !== 'credit'
+          ? attempt
+          : { written: false, found: { ...attempt.found, lastSend: undefined } };
+      },
+    }),
+  },
+  {
+    name: 'a confirm whose message was claimed is told as confirmed',
+    scenario: 'reloads',
+    faults: 0,
+    invariant: 'I3',
+    alterCredits: (credits) => ({
+      record: async (consent) => {
+        const attempt = await credits.record(consent);
+        return attempt.written || attempt.found?.kind !== 'credit'
+          ? attempt
+          : { written: false, found: { ...attempt.found, used: attempt.found.confirmed - 1 } };
       },
     }),
   },

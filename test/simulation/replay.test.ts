@@ -15,7 +15,7 @@ test('the line in docs/testing.md replays what it says, and shows what is stored
 
   const told = stdout.trim().split('\n');
   expect(told).toEqual(expect.arrayContaining(line.split(': ')[1]?.split(' ') ?? []));
-  expect(told.at(-1)).toMatch(/^I1: /);
+  expect(told.at(-1)).toMatch(/^I11: /);
   expect(stdout).toContain('"used":1');
   expect(status).toBe(1);
 });

@@ -95,6 +95,9 @@ export const scenarios: readonly Scenario[] = [
   scenario('late-writes-confirms-again', [0, 1], [S, user('U', 2, { loads: 2 })], {
     lateWrites: true,
   }),
+  scenario('hold-and-wait', [0, 1], [S, sender('R', { key: 'k1', tries: 2 }), T], {
+    passing: [untilProbe],
+  }),
   scenario('reconcile', [1, 2], [S, sender('R', { key: 'k1', tries: 2 })], {
     policy: 'reconcile',
     wechat: 'strict',
