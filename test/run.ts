@@ -20,6 +20,7 @@ const { status } = spawnSync(
     'run',
     '--reporter=default',
     '--reporter=json',
+    `--reporter=${join(root, 'test', 'support', 'progress-reporter.ts')}`,
     `--outputFile.json=${report}`,
     ...given.filter((argument) => argument !== '--full'),
   ],

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { isFull } from '../support/scale.ts';
 import { liveOneDay } from './day.ts';
 import { fleetMutants, portMutants } from './mutants.ts';
@@ -7,6 +7,11 @@ import { fleetMutants, portMutants } from './mutants.ts';
 const mostDays = 100;
 /** The fast suite plants only what the generated commands cannot show: they have one of everything. */
 const planted = isFull ? [...fleetMutants, ...portMutants] : fleetMutants;
+
+let caught = 0;
+afterAll(() => {
+  console.log(`day: ${planted.length} planted bugs, ${planted.length - caught} survivors`);
+});
 
 describe('a planted bug is caught', () => {
   it.each(planted)(
@@ -21,6 +26,7 @@ describe('a planted bug is caught', () => {
 
       console.log(`${mutant.name}: caught on day ${seed}: ${wrong?.split('\n')[0]}`);
       expect(wrong).toBeDefined();
+      caught += 1;
     },
     300_000,
   );
