@@ -11,7 +11,7 @@ const progressEvery = runs(50_000, 100_000);
 
 const startedAtMs = Date.now();
 const seconds = () => `${Math.round((Date.now() - startedAtMs) / 1000)} s`;
-const total = { executions: 0, states: 0, scenarios: 0, violations: 0, caught: 0 };
+const total = { executions: 0, completed: 0, states: 0, scenarios: 0, violations: 0, caught: 0 };
 
 /** Written at once, so that it shows while they are explored. */
 const say = (line: string) => process.stderr.write(`${line}\n`);
@@ -50,7 +50,8 @@ const resultOf = (job: Job): Promise<Explored> => {
 afterAll(async () => {
   await pool.close();
   say(
-    `explorer: ${total.executions} executions of ${total.scenarios} scenarios, ${total.states} states, ` +
+    `explorer: ${total.executions} executions of ${total.scenarios} scenarios, ${total.completed} of them ` +
+      `to the end, ${total.states} states, ` +
       `${total.violations} violations; ${planted.length} planted bugs, ` +
       `${planted.length - total.caught} survivors; ${seconds()} on ${pool.threads} threads`,
   );
@@ -63,6 +64,7 @@ describe('every schedule of the real use cases, with faults', () => {
       const { executions, states, deepest, violations, first, ...found } = await resultOf(job);
 
       total.executions += executions;
+      total.completed += found.completed;
       total.states += states;
       total.violations += violations;
       total.scenarios += 1;
