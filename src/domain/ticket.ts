@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, type Hmac, timingSafeEqual } from 'node:crypto';
 import type { KeyRing, SealingKey } from './key-ring.ts';
 import type { Openid } from './openid.ts';
 import type { Scene } from './scene.ts';
@@ -67,7 +67,7 @@ export const sealTicket = (
     ticket.nonce,
     holderHash(key, ticket.holder),
   ].join('');
-  return fields + mac(key, fields, sealed).toString('hex');
+  return fields + mac(key, fields, sealed).digest('hex');
 };
 
 /** @returns undefined unless the whole of it was sealed by a key of the ring. */
@@ -79,7 +79,8 @@ export const openTicket = (ring: KeyRing, reserved: string, sealed: Sealed): Tic
   const key = ring.find(kid);
   if (key === undefined) return undefined;
   const fields = reserved.slice(0, -macDigits);
-  if (!timingSafeEqual(Buffer.from(seal, 'hex'), mac(key, fields, sealed))) return undefined;
+  if (!timingSafeEqual(Buffer.from(seal, 'hex'), mac(key, fields, sealed).digest()))
+    return undefined;
   return {
     door: kind === kinds.redirect.browser || kind === kinds.redirect.openid ? 'redirect' : 'relay',
     holder: kind === kinds.redirect.openid || kind === kinds.relay.openid ? 'openid' : 'browser',
@@ -97,9 +98,13 @@ const holderHash = (key: SealingKey, holder: Holder): string =>
     .slice(0, 16);
 
 /** Lengths go before values, so that no two lists of fields read the same. */
-const mac = (key: SealingKey, fields: string, sealed: Sealed): Buffer => {
-  const values = [fields, sealed.appid, sealed.templateId, String(sealed.scene), sealed.pathState];
-  return createHmac('sha256', key.derive('ticket'))
-    .update(values.map((value) => `${Buffer.byteLength(value)}:${value}`).join(''))
-    .digest();
-};
+const mac = (key: SealingKey, fields: string, sealed: Sealed): Hmac =>
+  createHmac('sha256', key.derive('ticket')).update(
+    measured(fields) +
+      measured(sealed.appid) +
+      measured(sealed.templateId) +
+      measured(String(sealed.scene)) +
+      measured(sealed.pathState),
+  );
+
+const measured = (value: string): string => `${Buffer.byteLength(value)}:${value}`;
