@@ -52,10 +52,14 @@ export const errorsByTheirName: Plugin = {
       `^(?=\\w+_registry\\.registerError\\((?!${errorsWithAClass.join('|')}|\\w+ServiceException))`,
       'gm',
     );
+    /** `export var ParameterNotFound$ = [-3, ...];` */
+    const shape = /^(export var \w+\$ = )(\[-3, n0,[^;]*);/gm;
     build.onLoad(
       { filter: /client-\w+[\\/]dist-es[\\/]schemas[\\/]schemas_0\.js$/ },
       ({ path }) => ({
-        contents: readFileSync(path, 'utf8').replace(registration, '/* @__PURE__ */ '),
+        contents: readFileSync(path, 'utf8')
+          .replace(registration, '/* @__PURE__ */ ')
+          .replace(shape, '$1/* @__PURE__ */ (() => $2)();'),
         loader: 'js',
       }),
     );

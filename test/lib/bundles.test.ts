@@ -16,20 +16,20 @@ import { root, scratch, stageConfig, synthesise } from './synthesised.ts';
  * all that is deployed with it, but for what is loaded on first use.
  */
 const budgets: Record<FunctionName, number> = {
-  'start-consent': 68,
-  'create-confirm-link': 65,
-  'open-receipt': 64,
-  'record-consent': 75,
-  'manage-credits': 72.5,
-  'report-health': 67,
-  'refresh-access-token': 75,
+  'start-consent': 65,
+  'create-confirm-link': 62,
+  'open-receipt': 60.5,
+  'record-consent': 70.5,
+  'manage-credits': 68.5,
+  'report-health': 62,
+  'refresh-access-token': 71,
   // Two SDK clients and WeChat's errcodes.
-  'send-message': 86,
+  'send-message': 81.5,
   'serve-verification-file': 0.6,
-  'read-access-token': 61,
-  'authorize-key': 59,
+  'read-access-token': 57.5,
+  'authorize-key': 55.5,
 };
-const loadedOnFirstUse = { 'send-message': { 'lambda-client.mjs': 68 } };
+const loadedOnFirstUse = { 'send-message': { 'lambda-client.mjs': 67 } };
 
 const names = functionNames(root);
 const directory = (name: string) => join(scratch, 'built', name);
