@@ -3,6 +3,7 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { clientSettings } from '../../src/aws/client-settings.ts';
 import { creditTable } from '../../src/aws/credit-table.ts';
 import { pseudonymizer } from '../../src/aws/pseudonymizer.ts';
+import { openTableConnection } from '../../src/aws/table-connection.ts';
 import { readEnv } from '../../src/entry/env.ts';
 import { jsonLog } from '../../src/entry/log.ts';
 import { emfMetrics } from '../../src/entry/metrics.ts';
@@ -15,7 +16,8 @@ import { createHandler } from './handler.ts';
 const env = readEnv(spec);
 const now = Date.now;
 const log = jsonLog({ function: 'manage-credits', stage: env.STAGE });
-const credits = creditTable(new DynamoDBClient(clientSettings('DYNAMODB')), env.CREDITS_TABLE);
+const dynamodb = new DynamoDBClient(clientSettings('DYNAMODB'));
+const credits = creditTable(dynamodb, env.CREDITS_TABLE);
 const ssm = new SSMClient(clientSettings('SSM'));
 const { pseudonym, read } = pseudonymizer(ssm, env.PSEUDONYM_KEY_PARAMETER, now);
 
@@ -30,4 +32,4 @@ export const handler = createHandler({
   now,
 });
 
-await prime(log, [read]);
+await prime(log, [openTableConnection(dynamodb), read]);

@@ -6,11 +6,12 @@ import { creditTable } from '../../src/aws/credit-table.ts';
 import { pseudonymizer } from '../../src/aws/pseudonymizer.ts';
 import { parseSealingKeys } from '../../src/aws/sealing-keys.ts';
 import { secretParameter } from '../../src/aws/secret-parameter.ts';
+import { openTableConnection } from '../../src/aws/table-connection.ts';
 import { browserCookie } from '../../src/entry/browser-cookie.ts';
 import { readEnv } from '../../src/entry/env.ts';
 import { jsonLog } from '../../src/entry/log.ts';
 import { emfMetrics } from '../../src/entry/metrics.ts';
-import { prime } from '../../src/entry/prime.ts';
+import { inTurn, prime } from '../../src/entry/prime.ts';
 import { recordConsent } from '../../src/use-cases/record-consent.ts';
 import { spec } from './env.ts';
 import { createHandler } from './handler.ts';
@@ -18,6 +19,7 @@ import { createHandler } from './handler.ts';
 const env = readEnv(spec);
 const now = Date.now;
 const log = jsonLog({ function: 'record-consent', stage: env.STAGE });
+const dynamodb = new DynamoDBClient(clientSettings('DYNAMODB'));
 const ssm = new SSMClient(clientSettings('SSM'));
 const keyRing = secretParameter(ssm, env.SEALING_KEYS_PARAMETER, parseSealingKeys, now);
 const { pseudonym, read } = pseudonymizer(ssm, env.PSEUDONYM_KEY_PARAMETER, now);
@@ -28,7 +30,7 @@ export const handler = createHandler({
     templateId: env.TEMPLATE_ID,
     minimumAssurance: env.MINIMUM_ASSURANCE,
     keyRing,
-    credits: creditTable(new DynamoDBClient(clientSettings('DYNAMODB')), env.CREDITS_TABLE),
+    credits: creditTable(dynamodb, env.CREDITS_TABLE),
     now,
     random: randomBytes,
   }),
@@ -40,4 +42,4 @@ export const handler = createHandler({
   now,
 });
 
-await prime(log, [keyRing, read]);
+await prime(log, [openTableConnection(dynamodb), inTurn(keyRing, read)]);

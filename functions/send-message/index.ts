@@ -7,10 +7,11 @@ import { clientSettings } from '../../src/aws/client-settings.ts';
 import { creditTable } from '../../src/aws/credit-table.ts';
 import { pseudonymizer } from '../../src/aws/pseudonymizer.ts';
 import { invokeRefreshFunction } from '../../src/aws/refresh-function.ts';
+import { openTableConnection } from '../../src/aws/table-connection.ts';
 import { readEnv } from '../../src/entry/env.ts';
 import { jsonLog } from '../../src/entry/log.ts';
 import { emfMetrics } from '../../src/entry/metrics.ts';
-import { prime } from '../../src/entry/prime.ts';
+import { inTurn, prime } from '../../src/entry/prime.ts';
 import { accessTokenReader } from '../../src/use-cases/read-access-token.ts';
 import { sendMessage } from '../../src/use-cases/send-message.ts';
 import { wechatHttp } from '../../src/wechat/http.ts';
@@ -25,6 +26,7 @@ const env = readEnv(spec);
 const now = Date.now;
 const log = jsonLog({ function: 'send-message', stage: env.STAGE });
 const metrics = emfMetrics(env.STAGE);
+const dynamodb = new DynamoDBClient(clientSettings('DYNAMODB'));
 const ssm = new SSMClient(clientSettings('SSM'));
 const { pseudonym, read } = pseudonymizer(ssm, env.PSEUDONYM_KEY_PARAMETER, now);
 const parameter = accessTokenParameter(ssm, env.ACCESS_TOKEN_PARAMETER);
@@ -49,7 +51,7 @@ const wechat = timedSender(
 
 export const handler = createHandler({
   sendMessage: sendMessage({
-    credits: creditTable(new DynamoDBClient(clientSettings('DYNAMODB')), env.CREDITS_TABLE),
+    credits: creditTable(dynamodb, env.CREDITS_TABLE),
     accessToken,
     wechat,
     lifetimeMs: env.CREDIT_LIFETIME_SECONDS && env.CREDIT_LIFETIME_SECONDS * 1000,
@@ -65,4 +67,8 @@ export const handler = createHandler({
   now,
 });
 
-await prime(log, [read, accessToken.current, wechat.connect]);
+await prime(log, [
+  openTableConnection(dynamodb),
+  inTurn(read, accessToken.current),
+  wechat.connect,
+]);

@@ -10,9 +10,15 @@ export type Log = {
   readonly with: (fields: LogFields) => Log;
 };
 
-/** One line, one write: Lambda's JSON log format would wrap what goes through console. */
-export const writeLine = (line: string): void => {
-  process.stdout.write(`${line}\n`);
+/**
+ * One line, one write: Lambda's JSON log format would wrap what goes through console. Node makes the
+ * stream when it is first asked for, which is done here, in INIT, and not by the first line.
+ */
+export const lineWriter = (): ((line: string) => void) => {
+  const { stdout } = process;
+  return (line) => {
+    stdout.write(`${line}\n`);
+  };
 };
 
 const longestValue = 256;
@@ -36,7 +42,7 @@ const escapeRaw = (json: string): string =>
 export const jsonLog = (
   common: LogFields,
   now: () => number = Date.now,
-  write: (line: string) => void = writeLine,
+  write: (line: string) => void = lineWriter(),
 ): Log => {
   const line =
     (level: 'INFO' | 'WARN' | 'ERROR') =>

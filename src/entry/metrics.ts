@@ -5,7 +5,7 @@ import {
   measureUnits,
   metricsNamespace,
 } from '../metric-names.ts';
-import { writeLine } from './log.ts';
+import { lineWriter } from './log.ts';
 
 export type MetricProperties = Readonly<Record<string, string | number>>;
 
@@ -24,7 +24,7 @@ export type Metrics = {
 export const emfMetrics = (
   stage: string,
   now: () => number = Date.now,
-  write: (line: string) => void = writeLine,
+  write: (line: string) => void = lineWriter(),
 ): Metrics => {
   const emit = (
     name: MetricName,

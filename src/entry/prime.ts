@@ -14,3 +14,10 @@ export const prime = async (
     log.warn('prime.failed', { reason: reason instanceof Error ? reason.message : 'unknown' });
   }
 };
+
+/** One after the other, for steps that then share a connection: together each would open its own. */
+export const inTurn =
+  (...steps: readonly (() => Promise<unknown>)[]): (() => Promise<void>) =>
+  async () => {
+    for (const step of steps) await step();
+  };
