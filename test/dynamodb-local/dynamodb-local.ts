@@ -40,7 +40,8 @@ export const startDynamodbLocal = async (): Promise<Endpoint> => {
   const child = spawn(
     'java',
     [
-      '-XX:+UseSerialGC',
+      // it is over before better code or garbage collection pays
+      ...['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'],
       `-Djava.library.path=${libraries}`,
       '-cp',
       [join(home, 'DynamoDBLocal.jar'), join(libraries, '*')].join(delimiter),
