@@ -42,6 +42,8 @@ const reached: Readonly<Record<string, () => readonly number[]>> = {
     ...inSource('test/simulation/explorer.test.ts', /leastExecutions = runs\([\d_]+, ([\d_]+)\)/),
     explorerMutants.length,
   ],
+  'test/aws/engines.test.ts': () =>
+    inSource('test/aws/engines.test.ts', /count = runs\(\d+, ([\d_]+)\)/),
   'test/model/model.test.ts': () => [
     ...inSource('test/model/model.test.ts', /runs\(\d+, ([\d_]+)\)/),
     // a run has half as many as it may have at most
