@@ -15,7 +15,7 @@ import {
 import type { PortRules } from './explorer-ports.ts';
 import { createThreads, type Threads } from './explorer-threads.ts';
 import { createWorld, type TokenStart, type WechatKind, type World } from './explorer-world.ts';
-import { unfinished, violationIn } from './invariants.ts';
+import { isUnprobed, unfinished, violationIn } from './invariants.ts';
 import type { Alterations } from './mutants.ts';
 import { aTicket } from './tickets.ts';
 
@@ -141,6 +141,7 @@ export const startSystem = (
 };
 
 const time = -1;
+const untilProbe = 120_000;
 /** Several times as many as the longest execution has, and all that are alone after it. */
 const mostSteps = 300;
 
@@ -186,6 +187,7 @@ const finish = async (
 ): Promise<string | undefined> => {
   threads.stopFaults();
   await pass(leaseMs + 1);
+  if (scenario.policy === 'reconcile') await pass(untilProbe);
   const now = violation();
   if (now !== undefined) return now;
   for (const credit of Object.values(world.ledger.credits)) {
@@ -196,8 +198,14 @@ const finish = async (
     for (const keyHash of keys) {
       const before = credit.answers[keyHash];
       if (before === undefined) continue;
+      const mayBeProbed =
+        scenario.policy === 'reconcile' &&
+        isUnprobed(credit, world.rows.get(rowKey(key))?.stored, keyHash);
       const broken = await alone(sender(`again-${keyHash}`, { key: keyHash, on: key.scene }));
       if (broken !== undefined) return broken;
+      if (mayBeProbed && credit.answers[keyHash]?.status !== 200) {
+        return 'I4: an unknown send was not probed, or WeChat’s answer to the probe was lost';
+      }
     }
     if (scenario.remembered > 0) await pass(rememberedForMs);
     if (scenario.lifetimeMs === undefined) {

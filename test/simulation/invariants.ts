@@ -296,3 +296,16 @@ export const unfinished = (stored: StoredCredit | undefined, nowMs: number): str
   stored?.kind === 'credit' && creditState(stored, nowMs, undefined) === 'sending'
     ? 'I4: the credit is still being sent after its lease'
     : undefined;
+
+/** Whether the send of a key is unknown, has never been probed, and no newer confirm forbids it. */
+export const isUnprobed = (
+  { claims, recorded }: CreditLedger,
+  stored: StoredCredit | undefined,
+  keyHash: string,
+): boolean => {
+  const last = stored?.kind === 'credit' ? stored.lastSend : undefined;
+  if (last?.keyHash !== keyHash) return false;
+  const claim = claims[last.sendId];
+  const isOpen = last.outcome === 'unknown' || last.leaseUntilMs !== undefined;
+  return isOpen && claim?.probes === 0 && claim.confirm === recorded.length;
+};

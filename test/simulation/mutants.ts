@@ -308,6 +308,18 @@ export const mutants: readonly Mutant[] = [
     }),
   },
   {
+    name: 'a probe is opened and not made',
+    scenario: 'reconcile',
+    faults: 0,
+    invariant: 'I4',
+    alterCredits: (credits) => ({
+      reopen: async (...given) => {
+        const attempt = await credits.reopen(...given);
+        return attempt.written ? { written: false, found: attempt.credit } : attempt;
+      },
+    }),
+  },
+  {
     name: 'a late outcome is not written down',
     scenario: 'overtime',
     faults: 0,
