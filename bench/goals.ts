@@ -6,6 +6,8 @@ export type Verdict = {
   readonly name: Readonly<Record<Language, string>>;
   readonly value: number;
   readonly unit: 'x' | 'us' | 'calls' | 'USD';
+  /** Of the clock and not of CPU time: what else runs on the machine moves it. */
+  readonly byClock?: boolean;
   readonly goal: number;
   /** How far we would like to get; not needed to pass. */
   readonly aim?: number;
@@ -20,8 +22,8 @@ export const verdictsOf = (results: Results): readonly Verdict[] =>
   }));
 
 /** Met with more to spare than a short run on a busy machine may be off: a miss means something. */
-export const isSafelyMet = ({ value, goal, unit }: Verdict): boolean =>
-  value <= (unit === 'x' || unit === 'us' ? goal * 0.85 : goal);
+export const isSafelyMet = ({ value, goal, unit, byClock = false }: Verdict): boolean =>
+  !byClock && value <= (unit === 'x' || unit === 'us' ? goal * 0.85 : goal);
 
 type Measured = Omit<Verdict, 'passed'>;
 
@@ -83,6 +85,7 @@ const small = ({ throttled }: Results): readonly Measured[] =>
             throttled.subjects.yici.firstWall.median /
             throttled.subjects['typical, primed'].firstWall.median,
           unit: 'x',
+          byClock: true,
           goal: 0.55,
           aim: 0.5,
         },
