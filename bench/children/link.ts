@@ -6,6 +6,7 @@ import { keyRing } from '../../src/domain/key-ring.ts';
 import type { Openid } from '../../src/domain/openid.ts';
 import type { Scene } from '../../src/domain/scene.ts';
 import { openTicket } from '../../src/domain/ticket.ts';
+import { pooledRandom } from '../../src/entry/pooled-random.ts';
 import { createConfirmLink } from '../../src/use-cases/create-confirm-link.ts';
 import { confirmLink } from '../../src/wechat/confirm-link.ts';
 
@@ -24,7 +25,7 @@ const create = createConfirmLink({
   },
   keyRing: () => Promise.resolve(ring),
   now: Date.now,
-  random: randomBytes,
+  random: pooledRandom(),
 });
 const request = {
   door: 'relay',

@@ -6,6 +6,7 @@ import { secretParameter } from '../../src/aws/secret-parameter.ts';
 import { readEnv } from '../../src/entry/env.ts';
 import { jsonLog } from '../../src/entry/log.ts';
 import { emfMetrics } from '../../src/entry/metrics.ts';
+import { pooledRandom } from '../../src/entry/pooled-random.ts';
 import { prime } from '../../src/entry/prime.ts';
 import { createConfirmLink } from '../../src/use-cases/create-confirm-link.ts';
 import { spec } from './env.ts';
@@ -28,7 +29,7 @@ export const handler = createHandler({
     },
     keyRing,
     now,
-    random: randomBytes,
+    random: pooledRandom(),
   }),
   newVerifier: () => randomBytes(16).toString('hex'),
   lifetimeSeconds: env.LINK_LIFETIME_SECONDS,

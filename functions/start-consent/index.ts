@@ -7,6 +7,7 @@ import { browserCookie } from '../../src/entry/browser-cookie.ts';
 import { readEnv } from '../../src/entry/env.ts';
 import { jsonLog } from '../../src/entry/log.ts';
 import { emfMetrics } from '../../src/entry/metrics.ts';
+import { pooledRandom } from '../../src/entry/pooled-random.ts';
 import { prime } from '../../src/entry/prime.ts';
 import { createConfirmLink } from '../../src/use-cases/create-confirm-link.ts';
 import { spec } from './env.ts';
@@ -29,7 +30,7 @@ export const handler = createHandler({
     },
     keyRing,
     now,
-    random: randomBytes,
+    random: pooledRandom(),
   }),
   cookie: browserCookie(env.PUBLIC_BASE_URL),
   newBrowserSecret: () => randomBytes(16).toString('hex'),

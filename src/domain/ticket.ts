@@ -79,8 +79,9 @@ export const openTicket = (ring: KeyRing, reserved: string, sealed: Sealed): Tic
   const key = ring.find(kid);
   if (key === undefined) return undefined;
   const fields = reserved.slice(0, -macDigits);
-  if (!timingSafeEqual(Buffer.from(seal, 'hex'), mac(key, fields, sealed).digest()))
+  if (!timingSafeEqual(Buffer.from(seal, 'hex'), mac(key, fields, sealed).digest())) {
     return undefined;
+  }
   return {
     door: kind === kinds.redirect.browser || kind === kinds.redirect.openid ? 'redirect' : 'relay',
     holder: kind === kinds.redirect.openid || kind === kinds.relay.openid ? 'openid' : 'browser',
@@ -92,10 +93,7 @@ export const openTicket = (ring: KeyRing, reserved: string, sealed: Sealed): Tic
 };
 
 const holderHash = (key: SealingKey, holder: Holder): string =>
-  createHmac('sha256', key.derive('binding'))
-    .update(holder.kind === 'openid' ? `openid|${holder.openid}` : `browser|${holder.secret}`)
-    .digest('hex')
-    .slice(0, 16);
+  key.bind(holder.kind === 'openid' ? `openid|${holder.openid}` : `browser|${holder.secret}`);
 
 /** Lengths go before values, so that no two lists of fields read the same. */
 const mac = (key: SealingKey, fields: string, sealed: Sealed): Hmac =>

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { keyRing } from '../../src/domain/key-ring.ts';
@@ -170,12 +171,22 @@ describe('the key ring', () => {
 
   it('uses other keys for tickets, holders and receipts', () => {
     const key = ring.signingKey(startMs);
-    const derived = (['ticket', 'binding', 'receipt'] as const).map((purpose) =>
+    const derived = (['ticket', 'receipt'] as const).map((purpose) =>
       key.derive(purpose).export().toString('hex'),
     );
+    const bound = ['', ...derived].map((prefix) => hash('sha3-256', `${prefix}a holder`, 'hex'));
 
-    expect(new Set(derived).size).toBe(3);
+    expect(new Set(derived).size).toBe(2);
     expect(derived).not.toContain(Buffer.alloc(32, 7).toString('hex'));
+    expect(bound.map((digits) => digits.slice(0, 16))).not.toContain(key.bind('a holder'));
+  });
+
+  it('ties to a holder by its own secret', () => {
+    const [mine, other] = [old, next].map((key) => keyRing([key]).signingKey(startMs));
+
+    expect(mine?.bind('a holder')).toMatch(/^[0-9a-f]{16}$/);
+    expect(mine?.bind('a holder')).not.toBe(mine?.bind('another'));
+    expect(mine?.bind('a holder')).not.toBe(other?.bind('a holder'));
   });
 
   it('is refused when it is empty, has a kid twice, or no key that may sign', () => {
