@@ -9,6 +9,7 @@ import {
 } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { isFull } from '../support/scale.ts';
 import { root, scratch, stageInput } from './synthesised.ts';
 
 /** The project with another configuration, built and synthesised in a folder of its own. */
@@ -74,12 +75,14 @@ describe('cdk synth', () => {
   const synth = (out: string, ...args: readonly string[]) =>
     run(project, process.execPath, cdk, 'synth', '--quiet', '--output', out, ...args);
 
-  test('needs no credentials and no network, and says nothing when there is nothing to say', () => {
-    expect(synth('one', '-c', 'stage=prod')).toEqual({ status: 0, said: '' });
-    expect(stacks(join(project, 'one'))).toEqual(['yici-prod']);
-  }, 60_000);
+  if (isFull) {
+    test('says nothing when there is nothing to say', () => {
+      expect(synth('one', '-c', 'stage=prod')).toEqual({ status: 0, said: '' });
+      expect(stacks(join(project, 'one'))).toEqual(['yici-prod']);
+    });
+  }
 
-  test('makes every stage when none is named, and says what a stage does without', () => {
+  test('makes every stage when none is named, without credentials and network, and says what a stage does without', () => {
     const { status, said } = synth('all');
 
     expect(status).toBe(0);
@@ -88,7 +91,7 @@ describe('cdk synth', () => {
     expect(new Set(deployedFiles(join(project, 'all')))).toEqual(
       new Set(['index.mjs', 'lambda-client.mjs']),
     );
-  }, 60_000);
+  });
 
   test('refuses a stage that is not configured, in one sentence', () => {
     const { status, said } = synth('none', '-c', 'stage=prd');
@@ -96,7 +99,7 @@ describe('cdk synth', () => {
     expect(status).toBe(1);
     expect(said).toContain("stage must be one of prod, china, got 'prd'");
     expect(said).not.toContain('    at ');
-  }, 60_000);
+  });
 });
 
 /** What the assets hold: the bundles, without their source maps. */
