@@ -114,13 +114,26 @@ const sendAtOnce = async (
       hosts.push(...started);
       await Promise.all(started.map(({ ready }) => ready));
     }
-    const sent = await Promise.all(
+    await Promise.all(
       hosts.map((host, index) =>
-        host.invoke(typeof event === 'string' ? event : event(index), `request-${index}`),
+        sendUntilSent(host, typeof event === 'string' ? event : event(index)),
       ),
     );
-    for (const { payload } of sent) assertSent(bundle, JSON.parse(payload));
   } finally {
     await Promise.all(hosts.map(({ kill }) => kill()));
+  }
+};
+
+/**
+ * On few cores so many threads keep each other from WeChat for longer than the function waits: it
+ * then answers 503, nothing sent, and is asked again, as a caller would.
+ */
+const sendUntilSent = async (host: FunctionHost, event: string): Promise<void> => {
+  for (let left = 10; left > 0; left -= 1) {
+    const { payload } = await host.invoke(event, 'request');
+    const answer = JSON.parse(payload) as { readonly statusCode?: number };
+    if (answer.statusCode === 503 && left > 1) continue;
+    assertSent('a cold environment', answer);
+    return;
   }
 };
