@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { clientSettings } from '../../src/aws/client-settings.ts';
 import { parseSealingKeys } from '../../src/aws/sealing-keys.ts';
@@ -14,6 +13,7 @@ import { createHandler } from './handler.ts';
 
 const env = readEnv(spec);
 const now = Date.now;
+const random = pooledRandom();
 const log = jsonLog({ function: 'create-confirm-link', stage: env.STAGE });
 const ssm = new SSMClient(clientSettings('SSM'));
 const keyRing = secretParameter(ssm, env.SEALING_KEYS_PARAMETER, parseSealingKeys, now);
@@ -29,9 +29,9 @@ export const handler = createHandler({
     },
     keyRing,
     now,
-    random: pooledRandom(),
+    random,
   }),
-  newVerifier: () => randomBytes(16).toString('hex'),
+  newVerifier: () => random(16).toString('hex'),
   lifetimeSeconds: env.LINK_LIFETIME_SECONDS,
   hasRedirectDoor: env.PUBLIC_BASE_URL !== undefined,
   wechatPageUrl: env.WECHAT_PAGE_URL,

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { clientSettings } from '../../src/aws/client-settings.ts';
 import { parseSealingKeys } from '../../src/aws/sealing-keys.ts';
@@ -15,6 +14,7 @@ import { createHandler } from './handler.ts';
 
 const env = readEnv(spec);
 const now = Date.now;
+const random = pooledRandom();
 const log = jsonLog({ function: 'start-consent', stage: env.STAGE });
 const ssm = new SSMClient(clientSettings('SSM'));
 const keyRing = secretParameter(ssm, env.SEALING_KEYS_PARAMETER, parseSealingKeys, now);
@@ -30,10 +30,10 @@ export const handler = createHandler({
     },
     keyRing,
     now,
-    random: pooledRandom(),
+    random,
   }),
   cookie: browserCookie(env.PUBLIC_BASE_URL),
-  newBrowserSecret: () => randomBytes(16).toString('hex'),
+  newBrowserSecret: () => random(16).toString('hex'),
   lifetimeSeconds: env.LINK_LIFETIME_SECONDS,
   outside: { outsideWechat: env.OUTSIDE_WECHAT, desktopWechat: env.DESKTOP_WECHAT },
   publicBaseUrl: env.PUBLIC_BASE_URL,

@@ -22,22 +22,16 @@ export type KeyRing = {
 const sealingKey = (kid: string, secret: Buffer): SealingKey => {
   const derived = (purpose: KeyPurpose | 'binding') =>
     Buffer.from(hkdfSync('sha256', secret, '', `yici/${purpose}/v1`, 32));
-  const keys = new Map<KeyPurpose, KeyObject>();
-  let bindingKey: string | undefined;
+  const keys = {
+    ticket: createSecretKey(derived('ticket')),
+    receipt: createSecretKey(derived('receipt')),
+  };
+  const bindingKey = derived('binding').toString('hex');
   return {
     kid,
-    derive: (purpose) => {
-      const known = keys.get(purpose);
-      if (known !== undefined) return known;
-      const key = createSecretKey(derived(purpose));
-      keys.set(purpose, key);
-      return key;
-    },
-    bind: (holder) => {
-      bindingKey ??= derived('binding').toString('hex');
-      // SHA-3 may be keyed by a prefix, as KMAC does it, and takes a third of an HMAC's time
-      return hash('sha3-256', bindingKey + holder, 'hex').slice(0, 16);
-    },
+    derive: (purpose) => keys[purpose],
+    // SHA-3 may be keyed by a prefix, as KMAC does it, and takes a third of an HMAC's time
+    bind: (holder) => hash('sha3-256', bindingKey + holder, 'hex').slice(0, 16),
   };
 };
 
