@@ -99,9 +99,9 @@ const html = (language: Language, { title, paragraphs, picture, link }: Page): s
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeHtml(title[language])}</title>
 <style>
-body{margin:0;min-height:100vh;display:grid;place-items:center;background:#f5f6f7;color:#1d2129;font:16px/1.7 -apple-system,BlinkMacSystemFont,"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif}
+body{margin:0;min-height:100vh;display:grid;place-items:center;background:#f5f6f7;color:#1d2129;font:16px/1.7 system-ui,"PingFang SC","Microsoft YaHei","Noto Sans CJK SC",sans-serif}
 main{box-sizing:border-box;width:min(26rem,100% - 2rem);margin:2rem 0;padding:2rem 1.5rem;background:#fff;border-radius:14px;box-shadow:0 1px 3px rgba(0,0,0,.08);text-align:center}
-h1{margin:0 0 1rem;font-size:1.25rem}
+h1{margin:0 0 1rem;font-size:1.25rem;line-height:1.4}
 p{margin:.5rem 0;color:#4e5969;overflow-wrap:anywhere}
 svg{display:block;margin:1rem auto}
 input,button{box-sizing:border-box;width:100%;padding:.7rem;border:1px solid #dcdfe6;border-radius:8px;font:inherit}
