@@ -5,9 +5,11 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const longest = [
   'test/day/day.test.ts',
   'test/crash/send.test.ts',
-  'test/crash/many-senders.test.ts',
-  'test/simulation/explorer.test.ts',
   'test/aws/engines.test.ts',
+  'test/crash/refresh.test.ts',
+  'test/simulation/explorer.test.ts',
+  'test/crash/many-senders.test.ts',
+  'test/crash/credits.test.ts',
   'test/day/mutants.test.ts',
   'test/model/model.test.ts',
   'test/lies/fuzz.test.ts',
