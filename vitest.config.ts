@@ -1,9 +1,11 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+import { leftToTheFullRun } from './test/support/full-only.ts';
 import { LongestFirst } from './test/support/longest-first.ts';
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    exclude: [...configDefaults.exclude, ...leftToTheFullRun],
     globalSetup: ['test/support/scratch.ts'],
     // ends what hangs; a busy or small machine is no failure
     testTimeout: 60_000,

@@ -1,4 +1,4 @@
-// `npm test`: every suite, explored in little time; `npm test -- test/domain` only some;
+// `npm test`: what can be explored in little time; `npm test -- test/domain` one suite, all its files;
 // `npm run test:full`: every suite as far as it goes. Ends with one line of counts.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
@@ -12,6 +12,8 @@ rmSync(report, { force: true });
 
 const given = process.argv.slice(2);
 const full = given.includes('--full');
+const named = given.filter((argument) => argument !== '--full');
+const extent = full ? 'full' : named.length > 0 ? 'named' : 'fast';
 
 const { status } = spawnSync(
   process.execPath,
@@ -22,12 +24,12 @@ const { status } = spawnSync(
     '--reporter=json',
     `--reporter=${join(root, 'test', 'support', 'progress-reporter.ts')}`,
     `--outputFile.json=${report}`,
-    ...given.filter((argument) => argument !== '--full'),
+    ...named,
   ],
   {
     cwd: root,
     stdio: 'inherit',
-    env: { ...process.env, YICI_TEST: full ? 'full' : 'fast' },
+    env: { ...process.env, YICI_TEST: extent },
   },
 );
 

@@ -21,7 +21,7 @@ const notRun: Readonly<Record<string, string>> = {
   'npm ci && npm start': 'installs, and serves until it is ended: test/local/run.test.ts starts it',
   'npm ci && npm test': 'installs, and runs this very test',
   'npm start                      # everything, on this machine': 'the list of all commands',
-  'npm test                       # every suite, explored in little time: some minutes on two cores':
+  'npm test                       # what can be explored in little time: under three minutes on two cores':
     'the list of all suites, this one among them',
   'npm test -- test/simulation                  # more than 100,000 executions':
     'runs beside this; the line that it replays is run by test/simulation/replay.test.ts',

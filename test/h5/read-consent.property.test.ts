@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { runs } from '../support/scale.ts';
 import { createPhone, plain } from './browser.ts';
 
 const word = fc.stringMatching(/^[a-zA-Z0-9_-]{1,24}$/);
@@ -80,7 +81,7 @@ describe('whatever the route, the state and the damage', () => {
           expect(read).toEqual({ consent, href: origin + path + queryOf(foreign, '&') });
         },
       ),
-      { numRuns: 400 },
+      { numRuns: runs(100, 400) },
     );
   });
 
@@ -100,7 +101,7 @@ describe('whatever the route, the state and the damage', () => {
           expect(read).toEqual({ consent, href: `${page}#${route}${queryOf(own, '&')}` });
         },
       ),
-      { numRuns: 400 },
+      { numRuns: runs(100, 400) },
     );
   });
 
@@ -125,7 +126,7 @@ describe('whatever the route, the state and the damage', () => {
           });
         },
       ),
-      { numRuns: 400 },
+      { numRuns: runs(100, 400) },
     );
   });
 
@@ -141,7 +142,7 @@ describe('whatever the route, the state and the damage', () => {
           expect(read).toEqual({ consent: latest.consent, href: `${origin}/course` });
         },
       ),
-      { numRuns: 400 },
+      { numRuns: runs(100, 400) },
     );
   });
 
@@ -158,7 +159,7 @@ describe('whatever the route, the state and the damage', () => {
           href: `${origin}/#/c`,
         });
       }),
-      { numRuns: 300 },
+      { numRuns: runs(100, 300) },
     );
   });
 
@@ -181,7 +182,7 @@ describe('whatever the route, the state and the damage', () => {
 
         if (read.consent === null) expect(read.href).toBe(url);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(200, 1_000) },
     );
   });
 });
