@@ -186,7 +186,7 @@ export const describeCreditStore = (engine: string, makeStore: () => Promise<Cre
       expect(full.written).toBe(false);
       expect(Object.keys(credit.remembered)).toHaveLength(rememberedKeys - 1);
       expect(credit.remembered['key-1']).toBeUndefined();
-      expect(credit.remembered['key-3']).toBeDefined();
+      expect(credit.remembered['key-3']).toMatchObject({ sendId: 'send-3' });
     });
 
     it('never remembers more than that, though another claim has forgotten the same keys first', async () => {

@@ -25,7 +25,7 @@ describe('a planted bug is caught', () => {
       }
 
       console.log(`${mutant.name}: caught on day ${seed}: ${wrong?.split('\n')[0]}`);
-      expect(wrong).toBeDefined();
+      expect(wrong, `not caught in ${mostDays} days`).toMatch(/^\S/);
       caught += 1;
     },
     300_000,

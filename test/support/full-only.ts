@@ -1,6 +1,6 @@
 /**
- * Whole programs and whole crash courses, for which something shorter stands in `npm test`. They run
- * in `npm run test:full`, and whenever a file or a folder is named.
+ * What takes longest for what it adds: whole programs, the longer courses of crashes, most planted
+ * bugs. It runs in `npm run test:full`, and whenever a file or a folder is named.
  */
 const fullOnly = [
   'test/browser/targets.test.ts',
