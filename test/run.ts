@@ -1,5 +1,5 @@
 // `npm test`: what can be explored in little time; `npm test -- test/domain` one suite, all its files;
-// `npm run test:full`: every suite as far as it goes. Ends with one line of counts.
+// `npm run test:full`: every suite as far as it goes. Ends with what failed and one line of counts.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,14 +15,16 @@ const full = given.includes('--full');
 const named = given.filter((argument) => argument !== '--full');
 const extent = full ? 'full' : named.length > 0 ? 'named' : 'fast';
 
-const { status } = spawnSync(
+const { status, signal } = spawnSync(
   process.execPath,
   [
     join(root, 'node_modules', 'vitest', 'vitest.mjs'),
     'run',
     '--reporter=default',
     '--reporter=json',
-    `--reporter=${join(root, 'test', 'support', 'progress-reporter.ts')}`,
+    ...['progress-reporter', 'failures-reporter'].map(
+      (name) => `--reporter=${join(root, 'test', 'support', `${name}.ts`)}`,
+    ),
     `--outputFile.json=${report}`,
     ...named,
   ],
@@ -56,6 +58,7 @@ const counts = ({ numPassedTests, numFailedTests, numPendingTests, testResults }
   skipped: numPendingTests,
 });
 
+if (!existsSync(report)) console.log(`FAILED  vitest ended with ${status ?? signal} and no report`);
 const { passed, failed, skipped } = existsSync(report)
   ? counts(JSON.parse(readFileSync(report, 'utf8')) as Report)
   : { passed: 0, failed: 1, skipped: 0 };

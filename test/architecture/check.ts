@@ -89,10 +89,10 @@ const checks: readonly { readonly name: string; readonly check: () => Result }[]
 let failed = 0;
 for (const { name, check } of checks) {
   const { ok, output } = check();
-  console.log(`${ok ? 'ok    ' : 'FAILED'} ${name}`);
+  console.log(`${ok ? 'ok    ' : 'FAILED'}  ${name}`);
   if (ok) continue;
   failed += 1;
-  console.log(output.trimEnd());
+  console.log(output.trimEnd().replaceAll(/^/gm, '        '));
 }
 console.log(`${checks.length - failed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;

@@ -26,6 +26,7 @@ export const runFlowSuite = async (
       args: [
         join(root, 'node_modules', 'vitest', 'vitest.mjs'),
         ...['run', 'test/flow', '--no-file-parallelism', '--reporter=verbose', '--reporter=json'],
+        `--reporter=${join(root, 'test', 'support', 'failures-reporter.ts')}`,
         ...[`--outputFile.json=${file}`, '--testTimeout=60000', '--hookTimeout=60000'],
       ],
       cwd: root,
