@@ -17,6 +17,7 @@ export const clientSettings = (service: 'DYNAMODB' | 'SSM' | 'LAMBDA') => {
     ignoreConfiguredEndpointUrls: true,
     useDualstackEndpoint: false,
     useFipsEndpoint: false,
+    disableClockSkewCorrection: false,
     accountIdEndpointMode: 'disabled' as const,
     authSchemePreference: [],
     retryMode: 'standard',

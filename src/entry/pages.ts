@@ -75,7 +75,7 @@ export const errorPage = (language: Language, failure: Failure): Answer =>
         paragraphs: [
           {
             zh: '服务暂时不可用，你的选择还没有保存。请稍后刷新本页。',
-            en: 'The service is not available for the moment and your choice is not saved yet. Please reload this page a little later.',
+            en: 'The service is unavailable and your choice is not saved yet. Please reload this page in a minute.',
           },
         ],
       });
