@@ -3,7 +3,7 @@ import type { LogLine } from './function-host.ts';
 
 export type FunctionLog = {
   readonly write: LogLine;
-  /** The latest lines, each with its function's name in front, oldest first. */
+  /** The latest lines, as they stand in the file, oldest first. */
   readonly lines: () => readonly string[];
   readonly close: () => Promise<void>;
 };
@@ -12,11 +12,16 @@ const maxFileBytes = 16 * 1024 * 1024;
 const rememberedLines = 2_000;
 
 /**
- * What the functions write to stdout, in one file: `<function><tab><line>`. A file that has grown
- * large is set aside as `<file>.1` at the start.
+ * What the functions write to stdout, in one file: `<time><tab><function><tab><line>`, since in AWS
+ * time and function are kept beside a line, and not in it. A file that has grown large is set aside
+ * as `<file>.1` at the start.
  * @param show also called with every line.
  */
-export const openFunctionLog = (file: string, show?: (line: string) => void): FunctionLog => {
+export const openFunctionLog = (
+  file: string,
+  now: () => number,
+  show?: (line: string) => void,
+): FunctionLog => {
   if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > maxFileBytes) {
     renameSync(file, `${file}.1`);
   }
@@ -27,7 +32,7 @@ export const openFunctionLog = (file: string, show?: (line: string) => void): Fu
 
   return {
     write: (functionName, text) => {
-      const line = `${functionName}\t${text}`;
+      const line = `${new Date(now()).toISOString()}\t${functionName}\t${text}`;
       stream.write(`${line}\n`);
       remembered.push(line);
       if (remembered.length > 2 * rememberedLines) remembered.splice(0, rememberedLines);

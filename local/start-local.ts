@@ -86,7 +86,7 @@ const startParts = async (
   const { host = '127.0.0.1', now = Date.now, onFailure = () => {} } = options;
   const folder = await openDataFolder(options.dataDir, options.fresh ?? false);
   onClose(folder.release);
-  const log = openFunctionLog(folder.functionsLog, options.onLogLine);
+  const log = openFunctionLog(folder.functionsLog, now, options.onLogLine);
   onClose(log.close);
 
   // Addresses hold ports, so every server listens before it is told what to serve.

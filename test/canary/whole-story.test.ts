@@ -70,9 +70,10 @@ describe('the whole story, with all that may go wrong in it', () => {
     expect(searchFor(plantedOpenids, planted.answers['back end'].join('\n'))).not.toEqual([]);
   });
 
-  test('every line is one JSON object that names its function', () => {
+  test('every line is one JSON object, under its time and its function', () => {
     for (const line of planted.world.lines) {
-      const [name = '', json = ''] = line.split(/\t(.*)/s);
+      const [time = '', name = '', json = ''] = line.split(/\t/, 3);
+      expect(new Date(time).toISOString()).toBe(time);
       expect(name).toMatch(/^[a-z-]+$/);
       expect(typeof JSON.parse(json)).toBe('object');
     }

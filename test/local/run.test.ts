@@ -103,10 +103,10 @@ describe('npm start', () => {
     expect(await chances.text()).toContain('1001');
   });
 
-  test('with --verbose prints what the functions write', async () => {
+  test('with --verbose prints what the functions write, with its time', async () => {
     const { printed } = run([...anywhere(temporaryFolder()), '--verbose']);
 
-    await printed(/^refresh-access-token\t.*access_token\.refreshed/);
+    await printed(/^\d{4}-\S+Z\trefresh-access-token\t.*access_token\.refreshed/);
   });
 });
 
