@@ -25,7 +25,7 @@ export const lambdaEnvironment = (
     AWS_SECRET_ACCESS_KEY: 'example+'.repeat(5),
     AWS_SESSION_TOKEN: 'T'.repeat(700),
     AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x',
-    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '256',
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '160',
     LAMBDA_TASK_ROOT: '/var/task',
     NODE_ENV: 'production',
     POWERTOOLS_TRACE_ENABLED: 'false',

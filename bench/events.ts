@@ -20,7 +20,7 @@ const event = (routeKey: string, parts: Readonly<Record<string, unknown>>): stri
       apiId: 'api',
       domainName: 'api.example.com',
       http: { method, path, protocol: 'HTTP/1.1', sourceIp: '203.0.113.1' },
-      requestId: 'gateway-request',
+      requestId: 'JKJaXmPLvHcESHA=',
       routeKey,
       stage: '$default',
       timeEpoch: 1_795_392_000_000,

@@ -41,7 +41,7 @@ export class ApiStage extends Construct {
       throttle: config.throttle.publicRoutes,
       accessLogSettings: {
         destination: new LogGroupLogDestination(accessLog),
-        format: AccessLogFormat.custom(JSON.stringify(accessLogFormat(config.authorizer))),
+        format: AccessLogFormat.custom(accessLogFormat(config.authorizer)),
       },
     });
     const resource = stage.node.defaultChild;

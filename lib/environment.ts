@@ -31,7 +31,7 @@ export type Places = {
  * in with a group that several functions share; a test sees those.
  */
 export const environments = (config: StageConfig, places: Places) => {
-  const account = { STAGE: places.stage, APPID: config.appid };
+  const account = { APPID: config.appid };
   const link = {
     ...account,
     TEMPLATE_ID: config.templateId,
@@ -84,7 +84,6 @@ export const environments = (config: StageConfig, places: Places) => {
     } satisfies Values<SendMessage>,
     'manage-credits': { STAGE: places.stage, ...credits } satisfies Values<ManageCredits>,
     'report-health': {
-      STAGE: places.stage,
       CREDITS_TABLE: places.creditsTable,
       ACCESS_TOKEN_PARAMETER: places.parameters.accessToken,
     } satisfies Values<ReportHealth>,
@@ -92,11 +91,9 @@ export const environments = (config: StageConfig, places: Places) => {
       VERIFICATION_FILES: JSON.stringify(config.verificationFiles),
     } satisfies Values<ServeVerificationFile>,
     'read-access-token': {
-      STAGE: places.stage,
       ACCESS_TOKEN_PARAMETER: places.parameters.accessToken,
     } satisfies Values<ReadAccessToken>,
     'authorize-key': {
-      STAGE: places.stage,
       ACCESS_KEYS_PARAMETER: places.parameters.accessKeys,
       ROUTE_SCOPES: JSON.stringify(routeScopes),
     } satisfies Values<AuthorizeKey>,

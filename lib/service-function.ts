@@ -60,7 +60,7 @@ export class ServiceFunction extends Construct implements IGrantable {
       architecture: Architecture.ARM_64,
       handler: 'index.handler',
       code: Code.fromAsset(`${bundles}/${name}`, { exclude: ['*.map'] }),
-      memorySize: 256,
+      memorySize: 160,
       timeout: Duration.seconds(functionTimeoutSeconds[name]),
       role,
       logGroup,

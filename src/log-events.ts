@@ -1,4 +1,4 @@
-/** Every fact that a function may log, in past tense. Metric filters and alarms refer to these names. */
+/** Every fact that a function may log, in past tense. Metric filters refer to these names. */
 export const logEvents = [
   'link.created',
   'link.refused',
@@ -18,12 +18,15 @@ export const logEvents = [
   'message.refused',
   'message.unknown',
   'message.released',
+  'message.not_started',
+  'key.repeated',
   'access_token.refreshed',
   'access_token.kept',
   'access_token.refresh_busy',
   'access_token.refresh_failed',
   'access_token.forced',
   'access_token.refused',
+  'access_token.read',
   'access_token.given',
   'access_token.withheld',
   'quota.read',

@@ -1,10 +1,11 @@
-/** The namespace of all of them in CloudWatch; the only dimension is the stage. */
-export const metricsNamespace = 'yici';
+/** The namespace in CloudWatch of one stage's metrics. They have no dimensions. */
+export const metricsNamespace = (stage: string): string => `yici/${stage}`;
 
 /**
- * Every metric that a function may emit is here or below. The dashboard and the alarms take their
- * names from here as well, so that nothing is watched that nobody emits. Each name costs as much as
- * three alarms for every hour in which it is emitted: what only a log needs is a log event.
+ * Every metric of what functions log is here or below. The filters that make them of log lines, the
+ * dashboard and the alarms take their names from here, so that nothing is watched that nobody
+ * counts. Each name costs as much as three alarms for every hour in which it is counted: what only a
+ * log needs is a log event.
  *
  * These are counted, one by one.
  */
@@ -14,7 +15,6 @@ export const countNames = [
   'ConsentRepeated',
   'ConsentCancelled',
   'ConsentRefused',
-  /** Of one claim and of what ended it: both at the end of the claim's lease. */
   'CreditClaimed',
   'CreditSettled',
   'CreditResolved',
@@ -40,13 +40,15 @@ export const countNames = [
 export const measureUnits = {
   /** Since the confirm, of each send that WeChat answered with 43101. */
   CreditAgeAtNoChance: 'Seconds',
-  /** Of one POST to the send API, answered or not. */
+  /** Of the POST to the send API that ended a send, answered or not. */
   WechatLatency: 'Milliseconds',
   /** Of the day's sends, as WeChat counts them. */
   WechatQuotaUsed: 'Percent',
   AccessTokenSecondsLeft: 'Seconds',
 } as const;
 
-export type CountName = (typeof countNames)[number];
-export type MeasureName = keyof typeof measureUnits;
-export type MetricName = CountName | MeasureName;
+/** Of one claim and of what ended it: both at the end of the claim's lease, which a line is not. */
+export const leaseEndCounts = ['CreditClaimed', 'CreditSettled'] as const;
+
+export type MetricName = (typeof countNames)[number] | keyof typeof measureUnits;
+export type LeaseEndCount = (typeof leaseEndCounts)[number];

@@ -7,6 +7,7 @@ import { type FunctionHost, startFunctionHost } from '../../local/function-host.
 import { localEnvironments } from '../../local/stage.ts';
 import { startLocal } from '../../local/start-local.ts';
 import { buildSubject } from '../build.ts';
+import { accessLogLineBytes } from './access-log.ts';
 import { type Call, startCountingProxy } from './counting-proxy.ts';
 
 /** What one request came to. */
@@ -19,6 +20,8 @@ export type Step = {
   readonly itemBytes: number;
   /** What the function wrote to its log, line feeds included. */
   readonly logBytes: number;
+  /** The line of the access log. */
+  readonly accessLogBytes: number;
 };
 
 export type Answer = {
@@ -74,7 +77,8 @@ export const startCountedFunctions = async (names: readonly FunctionName[]) => {
       const { statusCode, ...answer } = JSON.parse(payload) as Answer & { statusCode: number };
       if (statusCode >= 400) throw new Error(`${name} answered ${payload}`);
       await untilQuiet(lines);
-      return { answer, step: stepOf(name, calls, lines) };
+      const { routeKey } = JSON.parse(event) as { readonly routeKey: string };
+      return { answer, step: stepOf(name, routeKey, calls, lines) };
     },
     close: async () => {
       for (const close of closers.reverse()) await close();
@@ -95,7 +99,12 @@ const untilQuiet = async (lines: readonly string[]): Promise<void> => {
   }
 };
 
-const stepOf = (name: FunctionName, calls: readonly Call[], lines: readonly string[]): Step => {
+const stepOf = (
+  name: FunctionName,
+  routeKey: string,
+  calls: readonly Call[],
+  lines: readonly string[],
+): Step => {
   const items = calls.map(({ itemBytes = 0 }) => itemBytes);
   return {
     function: name,
@@ -103,5 +112,6 @@ const stepOf = (name: FunctionName, calls: readonly Call[], lines: readonly stri
     writeUnits: items.reduce((sum, bytes) => sum + Math.ceil(bytes / writeUnitBytes), 0),
     itemBytes: Math.max(0, ...items),
     logBytes: lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0),
+    accessLogBytes: accessLogLineBytes(routeKey),
   };
 };

@@ -1,7 +1,6 @@
 import { text, textMap } from '../../src/entry/env.ts';
 
 export const spec = {
-  STAGE: text,
   ACCESS_KEYS_PARAMETER: text,
   /** Route key -> the scope that a caller needs for it. */
   ROUTE_SCOPES: textMap,

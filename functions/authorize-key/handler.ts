@@ -4,18 +4,18 @@ import type {
 } from 'aws-lambda';
 import { type AccessKey, decideByKey } from '../../src/domain/access-key.ts';
 import type { Log } from '../../src/entry/log.ts';
-import type { Metrics } from '../../src/entry/metrics.ts';
 
 export type Deps = {
   /** Read by age, never because of what a request holds. */
   readonly accessKeys: () => Promise<readonly AccessKey[]>;
   readonly routeScopes: Readonly<Record<string, string>>;
   readonly log: Log;
-  readonly metrics: Metrics;
   readonly now: () => number;
 };
 
-type Event = Pick<APIGatewayRequestAuthorizerEventV2, 'routeKey' | 'headers'>;
+type Event = Pick<APIGatewayRequestAuthorizerEventV2, 'routeKey' | 'headers'> & {
+  readonly requestContext: { readonly requestId: string };
+};
 
 /** Goes to the access log, which so says who called. */
 type Caller = { readonly keyId: string };
@@ -30,6 +30,7 @@ export const createHandler =
   async ({
     routeKey,
     headers,
+    requestContext: { requestId: id },
   }: Event): Promise<APIGatewaySimpleAuthorizerWithContextResult<Caller>> => {
     const decision = decideByKey(
       await deps.accessKeys(),
@@ -38,11 +39,10 @@ export const createHandler =
       deps.now(),
     );
     if (decision.status === 'allowed') {
-      deps.log.info('caller.allowed', { route: routeKey, keyId: decision.id });
+      deps.log.info('caller.allowed', { id, route: routeKey, keyId: decision.id });
       return { isAuthorized: true, context: { keyId: decision.id } };
     }
-    const { reason, id = '' } = decision;
-    deps.log.warn('caller.refused', { route: routeKey, reason, keyId: id });
-    deps.metrics.count('CallerRefused', { reason });
-    return { isAuthorized: false, context: { keyId: id } };
+    const { reason, id: keyId = '' } = decision;
+    deps.log.warn('caller.refused', { id, route: routeKey, reason, keyId });
+    return { isAuthorized: false, context: { keyId } };
   };

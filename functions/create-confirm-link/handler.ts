@@ -4,7 +4,6 @@ import { type Answer, json } from '../../src/entry/answer.ts';
 import { readBody } from '../../src/entry/body.ts';
 import { type HttpHandler, type HttpRequest, httpHandler } from '../../src/entry/http.ts';
 import type { Log } from '../../src/entry/log.ts';
-import type { Metrics } from '../../src/entry/metrics.ts';
 import type { CreateConfirmLink, CreatedLink } from '../../src/use-cases/create-confirm-link.ts';
 import { confirmLink } from '../../src/wechat/confirm-link.ts';
 import { boundLink, publicLink } from './schema.ts';
@@ -17,7 +16,6 @@ export type Deps = {
   readonly hasRedirectDoor: boolean;
   readonly wechatPageUrl: string;
   readonly log: Log;
-  readonly metrics: Metrics;
   readonly now: () => number;
 };
 
@@ -36,8 +34,7 @@ const forAnyBrowser = async (deps: Deps, request: HttpRequest): Promise<Answer> 
     holder: { kind: 'browser', secret: verifier },
     lifetimeSeconds: deps.lifetimeSeconds,
   });
-  request.log.info('link.created', { scene: body.scene, door: 'relay', holder: 'browser' });
-  deps.metrics.count('LinkCreated');
+  request.log.info('link.created', { scene: body.scene });
   return json(201, { ...created(deps, link), verifier });
 };
 
@@ -56,8 +53,7 @@ const forUser = async (deps: Deps, request: HttpRequest): Promise<Answer> => {
     holder: { kind: 'openid', openid },
     lifetimeSeconds: body.expiresIn ?? deps.lifetimeSeconds,
   });
-  request.log.info('link.created', { scene: body.scene, door, holder: 'openid' });
-  deps.metrics.count('LinkCreated');
+  request.log.info('link.created', { scene: body.scene });
   return json(201, created(deps, link));
 };
 

@@ -10,9 +10,9 @@ import { type Openid, parseOpenid } from '../../src/domain/openid.ts';
 import { parseSceneText } from '../../src/domain/scene.ts';
 import { type Answer, json, problem } from '../../src/entry/answer.ts';
 import { readBody } from '../../src/entry/body.ts';
+import type { CountAt } from '../../src/entry/count-at.ts';
 import { type HttpHandler, type HttpRequest, httpHandler } from '../../src/entry/http.ts';
-import type { Log } from '../../src/entry/log.ts';
-import type { Metrics } from '../../src/entry/metrics.ts';
+import type { Log, LogFields } from '../../src/entry/log.ts';
 import type { EraseUser } from '../../src/use-cases/erase-user.ts';
 import type { CreditStore } from '../../src/use-cases/ports.ts';
 import type { ResolveSend } from '../../src/use-cases/resolve-send.ts';
@@ -25,7 +25,7 @@ export type Deps = {
   readonly lifetimeMs: CreditLifetime;
   readonly pseudonym: (openid: Openid) => Promise<string>;
   readonly log: Log;
-  readonly metrics: Metrics;
+  readonly countAt: CountAt;
   readonly now: () => number;
 };
 
@@ -56,9 +56,8 @@ const resolve: Serve = async (deps, { path, body, log }) => {
     case 'resolved': {
       const { sendId, delivered } = request;
       const user = await deps.pseudonym(key.openid);
-      log.info('credit.resolved', { user, scene: key.scene, sendId, delivered });
-      deps.metrics.count('CreditResolved');
-      if (answer.settles !== undefined) countSettled(deps, answer.settles, 'resolved');
+      const fields = { user, scene: key.scene, sendId, delivered };
+      log.info('credit.resolved', { ...fields, ...settled(deps, answer.settles) });
       return json(200, view(deps, answer.credit));
     }
     case 'no_credit':
@@ -74,14 +73,16 @@ const resolve: Serve = async (deps, { path, body, log }) => {
 const erase: Serve = async (deps, { path, log }) => {
   const openid = parseOpenid(path['openid']);
   const { erased, unsettled } = await deps.eraseUser(openid);
-  for (const send of unsettled) countSettled(deps, send, 'erased');
+  for (const send of unsettled) {
+    log.info('credit.settled', { sendId: send.sendId, outcome: 'erased', ...settled(deps, send) });
+  }
   log.info('credit.erased', { user: await deps.pseudonym(openid), erased });
   return json(200, { erased });
 };
 
 /** Whoever ends a send in the table counts it: its own process will not, or has died. */
-const countSettled = ({ metrics }: Deps, send: RememberedSend, outcome: string): void =>
-  metrics.count('CreditSettled', { outcome }, leaseEndMs(send.claimedAtMs));
+const settled = ({ countAt }: Deps, send: RememberedSend | undefined): LogFields =>
+  send === undefined ? {} : countAt('CreditSettled', leaseEndMs(send.claimedAtMs));
 
 const serves: Readonly<Record<string, Serve>> = {
   'GET /v1/users/{openid}/credits': list,

@@ -1,12 +1,12 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { clientSettings } from '../../src/aws/client-settings.ts';
 import { creditTable } from '../../src/aws/credit-table.ts';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { pseudonymizer } from '../../src/aws/pseudonymizer.ts';
 import { openTableConnection } from '../../src/aws/table-connection.ts';
+import { countAt } from '../../src/entry/count-at.ts';
 import { readEnv } from '../../src/entry/env.ts';
 import { jsonLog } from '../../src/entry/log.ts';
-import { emfMetrics } from '../../src/entry/metrics.ts';
 import { prime } from '../../src/entry/prime.ts';
 import { eraseUser } from '../../src/use-cases/erase-user.ts';
 import { resolveSend } from '../../src/use-cases/resolve-send.ts';
@@ -15,7 +15,7 @@ import { createHandler } from './handler.ts';
 
 const env = readEnv(spec);
 const now = Date.now;
-const log = jsonLog({ function: 'manage-credits', stage: env.STAGE });
+const log = jsonLog();
 const dynamodb = new DynamoDBClient(clientSettings('DYNAMODB'));
 const credits = creditTable(dynamodb, env.CREDITS_TABLE);
 const ssm = new SSMClient(clientSettings('SSM'));
@@ -28,7 +28,7 @@ export const handler = createHandler({
   lifetimeMs: env.CREDIT_LIFETIME_SECONDS && env.CREDIT_LIFETIME_SECONDS * 1000,
   pseudonym,
   log,
-  metrics: emfMetrics(env.STAGE),
+  countAt: countAt(env.STAGE),
   now,
 });
 

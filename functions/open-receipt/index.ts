@@ -10,7 +10,7 @@ import { createHandler } from './handler.ts';
 
 const env = readEnv(spec);
 const now = Date.now;
-const log = jsonLog({ function: 'open-receipt', stage: env.STAGE });
+const log = jsonLog();
 const ssm = new SSMClient(clientSettings('SSM'));
 const keyRing = secretParameter(ssm, env.SEALING_KEYS_PARAMETER, parseSealingKeys, now);
 

@@ -10,6 +10,6 @@ const env = readEnv(spec);
 
 export const handler = createHandler({
   parameter: accessTokenParameter(new SSMClient(clientSettings('SSM')), env.ACCESS_TOKEN_PARAMETER),
-  log: jsonLog({ function: 'read-access-token', stage: env.STAGE }),
+  log: jsonLog(),
   now: Date.now,
 });

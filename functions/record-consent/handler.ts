@@ -6,7 +6,6 @@ import { readBody } from '../../src/entry/body.ts';
 import type { BrowserCookie } from '../../src/entry/browser-cookie.ts';
 import { type HttpHandler, type HttpRequest, httpHandler } from '../../src/entry/http.ts';
 import type { Log } from '../../src/entry/log.ts';
-import type { Metrics } from '../../src/entry/metrics.ts';
 import { forgedPage, languageOf } from '../../src/entry/pages.ts';
 import { readQuery } from '../../src/entry/query.ts';
 import type {
@@ -23,7 +22,6 @@ export type Deps = {
   readonly cookie: BrowserCookie;
   readonly pseudonym: (openid: Openid) => Promise<string>;
   readonly log: Log;
-  readonly metrics: Metrics;
   readonly now: () => number;
 };
 
@@ -106,28 +104,19 @@ const record = async (
   switch (outcome.result) {
     case 'confirmed': {
       const user = openid && (await deps.pseudonym(openid));
-      const { assurance, first } = outcome;
-      request.log.info(first ? 'consent.recorded' : 'consent.repeated', {
-        ...fields,
-        user,
-        assurance,
-      });
-      deps.metrics.count(first ? 'ConsentConfirmed' : 'ConsentRepeated');
+      request.log.info(outcome.first ? 'consent.recorded' : 'consent.repeated', { scene, user });
       return outcome;
     }
     case 'cancelled':
       request.log.info('consent.cancelled', fields);
-      deps.metrics.count('ConsentCancelled');
       return outcome;
     case 'used':
       request.log.info('consent.repeated', fields);
-      deps.metrics.count('ConsentRepeated');
       return outcome;
     case 'forged':
     case 'invalid':
     case 'expired':
       request.log.warn('consent.refused', { ...fields, reason: outcome.result });
-      deps.metrics.count('ConsentRefused', { reason: outcome.result });
       return outcome;
   }
 };

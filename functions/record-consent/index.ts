@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { clientSettings } from '../../src/aws/client-settings.ts';
 import { creditTable } from '../../src/aws/credit-table.ts';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { pseudonymizer } from '../../src/aws/pseudonymizer.ts';
 import { parseSealingKeys } from '../../src/aws/sealing-keys.ts';
 import { secretParameter } from '../../src/aws/secret-parameter.ts';
@@ -10,7 +10,6 @@ import { openTableConnection } from '../../src/aws/table-connection.ts';
 import { browserCookie } from '../../src/entry/browser-cookie.ts';
 import { readEnv } from '../../src/entry/env.ts';
 import { jsonLog } from '../../src/entry/log.ts';
-import { emfMetrics } from '../../src/entry/metrics.ts';
 import { inTurn, prime } from '../../src/entry/prime.ts';
 import { recordConsent } from '../../src/use-cases/record-consent.ts';
 import { spec } from './env.ts';
@@ -18,7 +17,7 @@ import { createHandler } from './handler.ts';
 
 const env = readEnv(spec);
 const now = Date.now;
-const log = jsonLog({ function: 'record-consent', stage: env.STAGE });
+const log = jsonLog();
 const dynamodb = new DynamoDBClient(clientSettings('DYNAMODB'));
 const ssm = new SSMClient(clientSettings('SSM'));
 const keyRing = secretParameter(ssm, env.SEALING_KEYS_PARAMETER, parseSealingKeys, now);
@@ -38,7 +37,6 @@ export const handler = createHandler({
   cookie: browserCookie(env.PUBLIC_BASE_URL ?? 'https:'),
   pseudonym,
   log,
-  metrics: emfMetrics(env.STAGE),
   now,
 });
 

@@ -1,7 +1,6 @@
 import { list, oneOf, text } from '../../src/entry/env.ts';
 
 export const spec = {
-  STAGE: text,
   APPID: text,
   APPSECRET_PARAMETER: text,
   ACCESS_TOKEN_PARAMETER: text,

@@ -1,6 +1,6 @@
+import type { Context } from 'aws-lambda';
 import { Misconfigured } from '../../src/domain/errors.ts';
 import type { Log } from '../../src/entry/log.ts';
-import type { Metrics } from '../../src/entry/metrics.ts';
 import type { RefreshAnswer, RefreshRequest } from '../../src/use-cases/ports.ts';
 import type { RefreshAccessToken } from '../../src/use-cases/refresh-access-token.ts';
 import { blockedBy } from '../../src/wechat/blocked-by.ts';
@@ -8,9 +8,10 @@ import { blockedBy } from '../../src/wechat/blocked-by.ts';
 export type Deps = {
   readonly refreshAccessToken: RefreshAccessToken;
   readonly log: Log;
-  readonly metrics: Metrics;
   readonly now: () => number;
 };
+
+export type Invocation = Pick<Context, 'awsRequestId'>;
 
 /**
  * Called by the minute rule (whose event has a `source`) and by senders, who name the token that
@@ -19,43 +20,36 @@ export type Deps = {
  */
 export const createHandler =
   (deps: Deps) =>
-  async (event: unknown): Promise<RefreshAnswer> => {
+  async (event: unknown, { awsRequestId }: Invocation): Promise<RefreshAnswer> => {
     const request = readRequest(event);
     const refreshed = await deps.refreshAccessToken(request);
     const { expiresAtMs, ...answer } = refreshed;
-    if (expiresAtMs !== undefined) {
-      const seconds = Math.round((expiresAtMs - deps.now()) / 1000);
-      deps.metrics.measure('AccessTokenSecondsLeft', seconds);
-    }
-    report(deps, answer);
+    const secondsLeft = expiresAtMs && Math.round((expiresAtMs - deps.now()) / 1000);
+    report(deps.log.with({ id: awsRequestId, secondsLeft }), answer);
     if (answer.status === 'refused' && answer.lasting && isScheduled(event)) {
       throw new Misconfigured(`WeChat refuses the token call with ${answer.said.errcode}`);
     }
     return answer;
   };
 
-const report = ({ log, metrics }: Deps, answer: RefreshAnswer): void => {
+const report = (log: Log, answer: RefreshAnswer): void => {
   switch (answer.status) {
     case 'kept':
       log.info('access_token.kept');
       return;
     case 'refreshed':
       log.info('access_token.refreshed');
-      metrics.count('AccessTokenRefreshed');
       return;
     case 'busy':
       log.info('access_token.refresh_busy');
       return;
     case 'unavailable':
       log.warn('access_token.refresh_failed');
-      metrics.count('AccessTokenRefreshFailed');
       return;
     case 'refused': {
       const { errcode, errmsg, rid } = answer.said;
-      log.error('access_token.refresh_failed', { errcode, errmsg, rid });
-      metrics.count('AccessTokenRefreshFailed', { errcode });
-      const cause = blockedBy(errcode);
-      if (cause !== undefined) metrics.count(cause, { errcode });
+      const blocked = blockedBy(errcode);
+      log.error('access_token.refresh_failed', { errcode, errmsg, rid, blocked });
       return;
     }
   }

@@ -1,11 +1,12 @@
 import type { Context } from 'aws-lambda';
 import type { RefreshAnswer } from '../../src/use-cases/ports.ts';
+import type { Invocation } from './handler.ts';
 import type { ReportQuota } from './report-quota.ts';
 
 /** Asking for the quota at its slowest: the stored token, connections to two hosts, one exchange. */
 export const quotaMs = 15_000;
 
-type Refresh = (event: unknown) => Promise<RefreshAnswer>;
+type Refresh = (event: unknown, invocation: Invocation) => Promise<RefreshAnswer>;
 
 /**
  * A refresh that, once an hour, also tells what is used of the day's sends: when all that somebody
@@ -15,9 +16,9 @@ export const withHourlyQuota =
   (refresh: Refresh, reportQuota: ReportQuota) =>
   async (
     event: unknown,
-    context: Pick<Context, 'getRemainingTimeInMillis'>,
+    context: Invocation & Pick<Context, 'getRemainingTimeInMillis'>,
   ): Promise<RefreshAnswer> => {
-    const answer = await refresh(event);
+    const answer = await refresh(event, context);
     const hasToken = answer.status === 'kept' || answer.status === 'refreshed';
     if (hasToken && isFullHour(event) && context.getRemainingTimeInMillis() > quotaMs) {
       await reportQuota();

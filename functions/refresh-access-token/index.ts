@@ -1,13 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { accessTokenParameter, fingerprintOf } from '../../src/aws/access-token-parameter.ts';
 import { clientSettings } from '../../src/aws/client-settings.ts';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { refreshLock } from '../../src/aws/refresh-lock.ts';
 import { secretParameter } from '../../src/aws/secret-parameter.ts';
 import { readEnv } from '../../src/entry/env.ts';
 import { jsonLog } from '../../src/entry/log.ts';
-import { emfMetrics } from '../../src/entry/metrics.ts';
 import { refreshAccessToken } from '../../src/use-cases/refresh-access-token.ts';
 import { wechatHttp } from '../../src/wechat/http.ts';
 import { quotaOfSends } from '../../src/wechat/quota.ts';
@@ -19,8 +18,7 @@ import { reportQuota } from './report-quota.ts';
 
 const env = readEnv(spec);
 const now = Date.now;
-const log = jsonLog({ function: 'refresh-access-token', stage: env.STAGE });
-const metrics = emfMetrics(env.STAGE);
+const log = jsonLog();
 const ssm = new SSMClient(clientSettings('SSM'));
 const parameter = accessTokenParameter(ssm, env.ACCESS_TOKEN_PARAMETER);
 const http = wechatHttp(env.WECHAT_API_URLS, now);
@@ -39,18 +37,14 @@ const refresh = createHandler({
     newOwner: () => randomBytes(12).toString('hex'),
     fingerprintOf,
     observe: {
-      forced: () => {
-        log.warn('access_token.forced');
-        metrics.count('AccessTokenForced');
-      },
+      forced: () => log.warn('access_token.forced'),
     },
   }),
   log,
-  metrics,
   now,
 });
 
 export const handler = withHourlyQuota(
   refresh,
-  reportQuota({ parameter, askQuota: quotaOfSends(http), log, metrics, now }),
+  reportQuota({ parameter, askQuota: quotaOfSends(http), log, now }),
 );

@@ -1,6 +1,5 @@
 import { isUsable } from '../../src/domain/access-token.ts';
 import type { Log } from '../../src/entry/log.ts';
-import type { Metrics } from '../../src/entry/metrics.ts';
 import type { AccessTokenParameter, Clock } from '../../src/use-cases/ports.ts';
 import type { AskQuota } from '../../src/wechat/quota.ts';
 
@@ -15,13 +14,11 @@ export const reportQuota =
     parameter,
     askQuota,
     log,
-    metrics,
     now,
   }: {
     readonly parameter: Pick<AccessTokenParameter, 'read'>;
     readonly askQuota: AskQuota;
     readonly log: Log;
-    readonly metrics: Metrics;
     readonly now: Clock;
   }): ReportQuota =>
   async () => {
@@ -31,11 +28,8 @@ export const reportQuota =
     switch (answer.status) {
       case 'answered': {
         const { dailyLimit, used } = answer.quota;
-        log.info('quota.read', { used, dailyLimit });
-        if (dailyLimit > 0) {
-          const percent = Math.round((1_000 * used) / dailyLimit) / 10;
-          metrics.measure('WechatQuotaUsed', percent, { used, dailyLimit });
-        }
+        const percent = dailyLimit > 0 ? Math.round((1_000 * used) / dailyLimit) / 10 : undefined;
+        log.info('quota.read', { used, dailyLimit, percent });
         return;
       }
       case 'refused': {

@@ -1,7 +1,6 @@
 import { text } from '../../src/entry/env.ts';
 
 export const spec = {
-  STAGE: text,
   CREDITS_TABLE: text,
   ACCESS_TOKEN_PARAMETER: text,
 } as const;

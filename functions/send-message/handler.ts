@@ -2,12 +2,12 @@ import { fingerprintMessage, hashKey, parseIdempotencyKey } from '../../src/doma
 import type { Openid } from '../../src/domain/openid.ts';
 import { type Answer, problem } from '../../src/entry/answer.ts';
 import { readBody } from '../../src/entry/body.ts';
+import type { CountAt } from '../../src/entry/count-at.ts';
 import { type HttpHandler, httpHandler } from '../../src/entry/http.ts';
 import type { Log } from '../../src/entry/log.ts';
-import type { Metrics } from '../../src/entry/metrics.ts';
 import type { SendMessage } from '../../src/use-cases/send-contract.ts';
 import { answerFor } from './answer.ts';
-import { report } from './report.ts';
+import { claimObserver, report } from './report.ts';
 import { type MessageRules, messageRequest } from './schema.ts';
 
 export type Deps = {
@@ -15,7 +15,7 @@ export type Deps = {
   readonly rules: MessageRules;
   readonly pseudonym: (openid: Openid) => Promise<string>;
   readonly log: Log;
-  readonly metrics: Metrics;
+  readonly countAt: CountAt;
   readonly now: () => number;
 };
 
@@ -29,13 +29,11 @@ export const createHandler = (deps: Deps): HttpHandler => {
     const message = readBody(schema, body);
     // asked for first: after the send nothing is worth waiting for
     const user = deps.pseudonym(message.openid);
-    const answer = await deps.sendMessage({
-      message,
-      keyHash,
-      fingerprint: fingerprintMessage(message),
-      deadlineMs,
-    });
-    report(log.with({ scene: message.scene, user: await user }), deps.metrics, answer);
+    const answer = await deps.sendMessage(
+      { message, keyHash, fingerprint: fingerprintMessage(message), deadlineMs },
+      claimObserver(log, deps.countAt),
+    );
+    report(log.with({ scene: message.scene, user: await user }), deps.countAt, answer);
     return answerFor(message, answer, deps.now());
   });
 };

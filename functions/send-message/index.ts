@@ -1,16 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { accessTokenParameter } from '../../src/aws/access-token-parameter.ts';
 import { clientSettings } from '../../src/aws/client-settings.ts';
 import { creditTable } from '../../src/aws/credit-table.ts';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { pseudonymizer } from '../../src/aws/pseudonymizer.ts';
 import { invokeRefreshFunction } from '../../src/aws/refresh-function.ts';
 import { openTableConnection } from '../../src/aws/table-connection.ts';
+import { countAt } from '../../src/entry/count-at.ts';
 import { readEnv } from '../../src/entry/env.ts';
 import { jsonLog } from '../../src/entry/log.ts';
-import { emfMetrics } from '../../src/entry/metrics.ts';
 import { inTurn, prime } from '../../src/entry/prime.ts';
 import { accessTokenReader } from '../../src/use-cases/read-access-token.ts';
 import { sendMessage } from '../../src/use-cases/send-message.ts';
@@ -20,12 +20,10 @@ import { timedSender } from '../../src/wechat/timed-sender.ts';
 import { spec } from './env.ts';
 import { createHandler } from './handler.ts';
 import { measuredParameter } from './measured-parameter.ts';
-import { claimObserver } from './report.ts';
 
 const env = readEnv(spec);
 const now = Date.now;
-const log = jsonLog({ function: 'send-message', stage: env.STAGE });
-const metrics = emfMetrics(env.STAGE);
+const log = jsonLog();
 const dynamodb = new DynamoDBClient(clientSettings('DYNAMODB'));
 const ssm = new SSMClient(clientSettings('SSM'));
 const { pseudonym, read } = pseudonymizer(ssm, env.PSEUDONYM_KEY_PARAMETER, now);
@@ -33,8 +31,8 @@ const parameter = accessTokenParameter(ssm, env.ACCESS_TOKEN_PARAMETER);
 const accessToken = accessTokenReader({
   ...(env.REFRESH_FUNCTION === undefined
     ? {
-        parameter: measuredParameter(parameter, now, (seconds) =>
-          metrics.measure('AccessTokenSecondsLeft', seconds),
+        parameter: measuredParameter(parameter, now, (secondsLeft) =>
+          log.info('access_token.read', { secondsLeft }),
         ),
         invokeRefresh: undefined,
       }
@@ -46,7 +44,6 @@ const accessToken = accessTokenReader({
 const wechat = timedSender(
   wechatSender(wechatHttp(env.WECHAT_API_URLS, now), env.TEMPLATE_ID),
   () => performance.now(),
-  (ms) => metrics.measure('WechatLatency', Math.round(ms)),
 );
 
 export const handler = createHandler({
@@ -58,12 +55,11 @@ export const handler = createHandler({
     unknownPolicy: env.UNKNOWN_POLICY,
     now,
     newSendId: () => randomBytes(12).toString('hex'),
-    observe: claimObserver(log, metrics),
   }),
   rules: { urlHosts: env.MESSAGE_URL_HOSTS, allowHttpUrl: env.ALLOW_HTTP_URL },
   pseudonym,
   log,
-  metrics,
+  countAt: countAt(env.STAGE),
   now,
 });
 

@@ -1,7 +1,6 @@
 import { integer, list, oneOf, text, textMap } from '../../src/entry/env.ts';
 
 export const spec = {
-  STAGE: text,
   APPID: text,
   TEMPLATE_ID: text,
   PUBLIC_BASE_URL: text,

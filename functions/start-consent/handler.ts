@@ -6,7 +6,6 @@ import { redirect } from '../../src/entry/answer.ts';
 import type { BrowserCookie } from '../../src/entry/browser-cookie.ts';
 import { type HttpHandler, httpHandler } from '../../src/entry/http.ts';
 import type { Log } from '../../src/entry/log.ts';
-import type { Metrics } from '../../src/entry/metrics.ts';
 import { languageOf } from '../../src/entry/pages.ts';
 import { readQuery } from '../../src/entry/query.ts';
 import type { CreateConfirmLink, LinkRequest } from '../../src/use-cases/create-confirm-link.ts';
@@ -23,7 +22,6 @@ export type Deps = {
   readonly publicBaseUrl: string;
   readonly wechatPageUrl: string;
   readonly log: Log;
-  readonly metrics: Metrics;
   readonly now: () => number;
 };
 
@@ -46,8 +44,7 @@ export const createHandler = (deps: Deps): HttpHandler =>
       const url = subscribeUrl(deps.publicBaseUrl, asked);
       return helpPage(languageOf(request.headers['accept-language']), place, url);
     }
-    request.log.info('link.created', { scene, door: 'redirect', holder: 'browser' });
-    deps.metrics.count('LinkCreated');
+    request.log.info('link.created', { scene });
     return redirect(confirmLink(deps.wechatPageUrl, link), [deps.cookie.set(secret)]);
   });
 

@@ -5,7 +5,6 @@ import { secretParameter } from '../../src/aws/secret-parameter.ts';
 import { browserCookie } from '../../src/entry/browser-cookie.ts';
 import { readEnv } from '../../src/entry/env.ts';
 import { jsonLog } from '../../src/entry/log.ts';
-import { emfMetrics } from '../../src/entry/metrics.ts';
 import { pooledRandom } from '../../src/entry/pooled-random.ts';
 import { prime } from '../../src/entry/prime.ts';
 import { createConfirmLink } from '../../src/use-cases/create-confirm-link.ts';
@@ -15,7 +14,7 @@ import { createHandler } from './handler.ts';
 const env = readEnv(spec);
 const now = Date.now;
 const random = pooledRandom();
-const log = jsonLog({ function: 'start-consent', stage: env.STAGE });
+const log = jsonLog();
 const ssm = new SSMClient(clientSettings('SSM'));
 const keyRing = secretParameter(ssm, env.SEALING_KEYS_PARAMETER, parseSealingKeys, now);
 
@@ -39,7 +38,6 @@ export const handler = createHandler({
   publicBaseUrl: env.PUBLIC_BASE_URL,
   wechatPageUrl: env.WECHAT_PAGE_URL,
   log,
-  metrics: emfMetrics(env.STAGE),
   now,
 });
 

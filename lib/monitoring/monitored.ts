@@ -36,9 +36,8 @@ export const monitoredMetrics = (monitored: Monitored) => {
     /** The sum, or of what is measured the average, unless another statistic is asked for. */
     own: (metricName: MetricName, options: Options = {}): Metric =>
       new Metric({
-        namespace: metricsNamespace,
+        namespace: metricsNamespace(stage),
         metricName,
-        dimensionsMap: { stage },
         statistic: metricName in measureUnits ? Stats.AVERAGE : Stats.SUM,
         ...optionsOf(options),
       }),

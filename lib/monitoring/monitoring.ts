@@ -6,6 +6,7 @@ import { AlarmTopics } from './alarm-topics.ts';
 import { Alarms } from './alarms.ts';
 import { Budget } from './budget.ts';
 import { dashboardRows } from './dashboard-rows.ts';
+import { MetricFilters } from './metric-filters.ts';
 import { type Monitored, monitoredMetrics } from './monitored.ts';
 
 export type MonitoringProps = {
@@ -16,10 +17,11 @@ export type MonitoringProps = {
   readonly budgetUsd: number | undefined;
 };
 
-/** What watches over a stage: alarms, whoever they tell, and one page that shows it all. */
+/** What watches over a stage: metrics of what is logged, alarms, whoever they tell, and one page that shows it all. */
 export class Monitoring extends Construct {
   constructor(scope: Construct, id: string, { monitored, email, budgetUsd }: MonitoringProps) {
     super(scope, id);
+    new MetricFilters(this, 'Metrics', monitored);
     const metrics = monitoredMetrics(monitored);
     const { alarms } = new Alarms(this, 'Alarms', {
       stage: monitored.stage,

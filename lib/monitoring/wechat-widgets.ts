@@ -58,6 +58,7 @@ export const wechatWidgets = (monitored: Monitored, { own }: MonitoredMetrics): 
       events: [
         'message.refused',
         'message.released',
+        'message.not_started',
         'message.unknown',
         'access_token.refresh_failed',
       ],

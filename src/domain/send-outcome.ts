@@ -44,7 +44,12 @@ export type WechatSaid = {
 };
 
 /** How one POST to WeChat ended. Without `said` there was no answer that could be read. */
-export type SendOutcome = { readonly meaning: SendMeaning; readonly said?: WechatSaid | undefined };
+export type SendOutcome = {
+  readonly meaning: SendMeaning;
+  readonly said?: WechatSaid | undefined;
+  /** How long it took; undefined when nothing was posted. */
+  readonly ms?: number | undefined;
+};
 
 /** No connection, no TLS: nothing of the request has left. */
 export const notReached: SendMeaning = {

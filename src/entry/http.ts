@@ -39,7 +39,7 @@ export const httpHandler =
     handle: (request: HttpRequest) => Promise<Answer>,
   ): HttpHandler =>
   async (event, context) => {
-    const log = deps.log.with({ requestId: context.awsRequestId });
+    const log = deps.log.with({ id: event.requestContext.requestId });
     try {
       return await handle(readEvent(event, context, log, deps.now));
     } catch (error) {

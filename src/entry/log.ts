@@ -1,6 +1,9 @@
 import type { LogEvent } from '../log-events.ts';
 
-export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
+type LogValue = string | number | boolean | object | undefined;
+
+/** An object only from `countAt`: nothing as it came. */
+export type LogFields = Readonly<Record<string, LogValue>>;
 
 export type Log = {
   readonly info: (event: LogEvent, fields?: LogFields) => void;
@@ -14,7 +17,7 @@ export type Log = {
  * One line, one write: Lambda's JSON log format would wrap what goes through console. Node makes the
  * stream when it is first asked for, which is done here, in INIT, and not by the first line.
  */
-export const lineWriter = (): ((line: string) => void) => {
+const lineWriter = (): ((line: string) => void) => {
   const { stdout } = process;
   return (line) => {
     stdout.write(`${line}\n`);
@@ -23,8 +26,7 @@ export const lineWriter = (): ((line: string) => void) => {
 
 const longestValue = 256;
 
-const cut = (value: string | number | boolean | undefined) =>
-  typeof value === 'string' ? value.slice(0, longestValue) : value;
+const cut = (value: LogValue) => (typeof value === 'string' ? value.slice(0, longestValue) : value);
 
 /**
  * JSON leaves these as they are, but a terminal may take them for commands (the 8-bit ones too)
@@ -37,27 +39,26 @@ const escapeRaw = (json: string): string =>
 
 /**
  * One JSON line per fact. Fields are named by the caller one by one: never an event, a header
- * set, a query or an answer as it came.
+ * set, a query or an answer as it came. Each byte is paid for: CloudWatch keeps a line's time, its
+ * group names the function and the stage, and a line without a level is INFO.
  */
 export const jsonLog = (
-  common: LogFields,
-  now: () => number = Date.now,
   write: (line: string) => void = lineWriter(),
+  common: LogFields = {},
 ): Log => {
   const line =
-    (level: 'INFO' | 'WARN' | 'ERROR') =>
+    (level: 'WARN' | 'ERROR' | undefined) =>
     (event: LogEvent, fields: LogFields = {}): void => {
       const all = Object.entries({ ...common, ...fields }).map(([name, value]) => [
         name,
         cut(value),
       ]);
-      const timestamp = new Date(now()).toISOString();
-      write(escapeRaw(JSON.stringify({ timestamp, level, event, ...Object.fromEntries(all) })));
+      write(escapeRaw(JSON.stringify({ level, event, ...Object.fromEntries(all) })));
     };
   return {
-    info: line('INFO'),
+    info: line(undefined),
     warn: line('WARN'),
     error: line('ERROR'),
-    with: (fields) => jsonLog({ ...common, ...fields }, now, write),
+    with: (fields) => jsonLog(write, { ...common, ...fields }),
   };
 };

@@ -7,7 +7,7 @@ export type ClaimAnswer = Exclude<ClaimRefusal, { readonly status: 'forget_keys'
 
 type ClaimDeps = {
   readonly credits: Pick<CreditStore, 'claim' | 'release'>;
-  readonly observe: Pick<SendObserver, 'claimed'>;
+  readonly observe: SendObserver;
 };
 
 /**

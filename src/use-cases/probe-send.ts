@@ -41,14 +41,14 @@ export const probe = async (
   const before: SendResult = send.result ?? { outcome: 'unknown' };
   if (!reopened.written) return replay(deps.wechat, send, resultIn(reopened.found, open) ?? before);
 
-  const { meaning } = await post(deps, request, ready);
+  const { meaning, ms } = await post(deps, request, ready);
   const delivered = meaning.outcome === 'sent' || meaning.outcome === 'no_chance';
   const result: SendResult = delivered ? { outcome: 'sent' } : before;
   const ending = await settleSend(deps.credits, open, result);
   return {
     status: 'ended',
     sendId: send.sendId,
-    outcome: remembered(deps.wechat, ending === 'failed' ? before : result),
+    outcome: { ...remembered(deps.wechat, ending === 'failed' ? before : result), ms },
     // a send whose process died is settled by this for the first time
     ending: ending === 'recorded' && send.result !== undefined ? 'probed' : ending,
     claimedAtMs: send.claimedAtMs,

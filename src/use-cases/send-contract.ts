@@ -37,7 +37,7 @@ export type SendAnswer =
   | { readonly status: 'not_started'; readonly outcome: SendOutcome }
   | Exclude<ClaimRefusal, { readonly status: 'claimed' | 'repeated' | 'forget_keys' }>;
 
-export type SendMessage = (request: SendRequest) => Promise<SendAnswer>;
+export type SendMessage = (request: SendRequest, observe: SendObserver) => Promise<SendAnswer>;
 
 export type SendDeps = {
   readonly credits: CreditStore;
@@ -47,7 +47,6 @@ export type SendDeps = {
   readonly unknownPolicy: 'hold' | 'reconcile';
   readonly now: Clock;
   readonly newSendId: () => string;
-  readonly observe: SendObserver;
 };
 
 /**

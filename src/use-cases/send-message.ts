@@ -11,12 +11,12 @@ import type { SendAnswer, SendDeps, SendMessage, SendRequest } from './send-cont
 /** Everything that can fail comes before the claim; then one POST; then its outcome is written. */
 export const sendMessage =
   (deps: SendDeps): SendMessage =>
-  async (request) => {
+  async (request, observe) => {
     const ready = await prepare(deps, request.deadlineMs);
     const claim = newClaim(deps, request);
     if (ready.status === 'not_ready') return withoutWechat(deps, claim, ready.outcome);
 
-    const answer = await claimCredit(deps, claim);
+    const answer = await claimCredit({ credits: deps.credits, observe }, claim);
     switch (answer.status) {
       case 'claimed':
         return deliver(deps, request, ready, claim, answer.credit);

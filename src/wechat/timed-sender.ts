@@ -1,14 +1,10 @@
 import type { Clock, WechatSender } from '../use-cases/ports.ts';
 
 /**
- * A sender that tells how long each POST took, in ms: also of one that got no answer, which took as
- * long as it was waited for.
+ * A sender whose outcomes say how long the POST took, in whole ms: also of one that got no answer,
+ * which took as long as it was waited for.
  */
-export const timedSender = (
-  sender: WechatSender,
-  now: Clock,
-  took: (ms: number) => void,
-): WechatSender => ({
+export const timedSender = (sender: WechatSender, now: Clock): WechatSender => ({
   ...sender,
   connect: async () => {
     const connection = await sender.connect();
@@ -16,8 +12,7 @@ export const timedSender = (
       send: async (message, accessToken) => {
         const startedMs = now();
         const outcome = await connection.send(message, accessToken);
-        took(now() - startedMs);
-        return outcome;
+        return { ...outcome, ms: Math.round(now() - startedMs) };
       },
     };
   },

@@ -13,15 +13,18 @@ const dayMs = 86_400_000;
 
 /** The authorizer as an environment that starts now has it, or one that lives `days` from now. */
 const opens = async (key: string, routeKey: string, days = 0): Promise<boolean> => {
-  const { log, metrics } = capturedOutput();
+  const { log } = capturedOutput();
   const handler = createHandler({
     accessKeys: async () => parseAccessKeys(await stored()),
     routeScopes,
     log,
-    metrics,
     now: () => Date.now() + days * dayMs,
   });
-  const { isAuthorized } = await handler({ routeKey, headers: { authorization: `Bearer ${key}` } });
+  const { isAuthorized } = await handler({
+    routeKey,
+    headers: { authorization: `Bearer ${key}` },
+    requestContext: { requestId: 'gateway-request' },
+  });
   return isAuthorized;
 };
 

@@ -162,7 +162,7 @@ export const fleet = (cloud: Cloud, first: Version, mutant: Mutant) => {
     const limitMs = functionTimeoutSeconds['refresh-access-token'] * 1_000;
     const invocation = newInvocation('refresh', time.now(), undefined);
     const result = await runIn(environment, limitMs, invocation, (handler) =>
-      handler(event).catch(() => 'failed' as const),
+      handler(event, aContext()).catch(() => 'failed' as const),
     );
     if (result === 'died' || result === 'failed') throw new Unavailable('the refresh failed');
     return result as RefreshAnswer;

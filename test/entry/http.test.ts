@@ -200,5 +200,5 @@ test('what came in is shown on a page as text, never as markup', async () => {
 test('every line carries the id of the request', async () => {
   const { output } = await throwing(new Error('x'));
 
-  expect(JSON.parse(output.lines[0] ?? '')).toMatchObject({ requestId: 'request-1' });
+  expect(JSON.parse(output.lines[0] ?? '')).toMatchObject({ id: 'gateway-request' });
 });

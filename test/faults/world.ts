@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { createHandler as createRefresher } from '../../functions/refresh-access-token/handler.ts';
 import { createHandler as createSender } from '../../functions/send-message/handler.ts';
-import { claimObserver } from '../../functions/send-message/report.ts';
 import { localCredentials } from '../../local/sigv4.ts';
 import { startSsm } from '../../local/ssm.ts';
 import { accessTokenParameter, fingerprintOf } from '../../src/aws/access-token-parameter.ts';
@@ -51,8 +50,8 @@ export const startFaultWorld = async () => {
     cases += 1;
     const openid = parseOpenid(`oFaultUser${String(cases).padStart(18, '0')}`);
     const { now } = aClock();
-    const output = capturedOutput(now);
-    const { log, metrics } = output;
+    const output = capturedOutput();
+    const { log, countAt } = output;
     const parameter = accessTokenParameter(ssm, `/test/token-${cases}`);
     await credits.record(aConsent({ openid }));
 
@@ -68,7 +67,6 @@ export const startFaultWorld = async () => {
         observe: { forced: () => {} },
       }),
       log,
-      metrics,
       now,
     });
     const handler = createSender({
@@ -76,7 +74,7 @@ export const startFaultWorld = async () => {
         credits,
         accessToken: accessTokenReader({
           parameter,
-          invokeRefresh: refresh,
+          invokeRefresh: (request) => refresh(request, aContext()),
           now,
           sleep: async () => {},
           random: () => 0,
@@ -86,17 +84,16 @@ export const startFaultWorld = async () => {
         unknownPolicy: 'hold',
         now,
         newSendId: () => randomBytes(12).toString('hex'),
-        observe: claimObserver(log, metrics),
       }),
       rules: { urlHosts: [], allowHttpUrl: false },
       pseudonym: async () => 'somebody',
       log,
-      metrics,
+      countAt,
       now,
     });
 
     return {
-      refresh: () => refresh({ source: 'aws.events' }),
+      refresh: () => refresh({ source: 'aws.events' }, aContext()),
       storedToken: parameter.read,
       /** @param leftMs how long it may still be used */
       storeToken: (leftMs: number) =>

@@ -21,17 +21,22 @@ const stored = {
   ],
 };
 
+const requestContext = { requestId: 'gateway-request' };
+
 const anAuthorizer = (parameter: unknown = stored, nowMs = startMs) => {
   const output = capturedOutput();
   const handler = createHandler({
     accessKeys: async () => parseAccessKeys(JSON.stringify(parameter)),
     routeScopes,
     log: output.log,
-    metrics: output.metrics,
     now: () => nowMs,
   });
   const ask = (authorization: string | undefined, routeKey = 'POST /v1/messages') =>
-    handler({ routeKey, headers: authorization === undefined ? {} : { authorization } });
+    handler({
+      routeKey,
+      headers: authorization === undefined ? {} : { authorization },
+      requestContext,
+    });
   return { ask, output };
 };
 
@@ -152,12 +157,12 @@ describe('while the keys cannot be read', () => {
         accessKeys: () => Promise.reject(error),
         routeScopes,
         log: output.log,
-        metrics: output.metrics,
         now: () => startMs,
       });
       const asked = handler({
         routeKey: 'POST /v1/messages',
         headers: { authorization: `Bearer ${shop}` },
+        requestContext,
       });
 
       await expect(asked).rejects.toBe(error);

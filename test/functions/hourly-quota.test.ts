@@ -11,6 +11,7 @@ import { wechatHttp, wechatTimeouts } from '../../src/wechat/http.ts';
 import { quotaOfSends } from '../../src/wechat/quota.ts';
 import { aClock, startMs } from '../support/builders.ts';
 import { capturedOutput } from '../support/captured-output.ts';
+import { aContext } from '../support/http-events.ts';
 import { startSimulator } from '../wechat-simulator/running-simulator.ts';
 
 const quotaPath = '/cgi-bin/openapi/quota/get';
@@ -27,13 +28,12 @@ const aToken = (accessToken: string, changes: Partial<AccessToken> = {}): Access
 const aReport = async (changes: Partial<AccessToken> = {}, apiUrls?: readonly string[]) => {
   const wechat = await startSimulator();
   const { now } = aClock();
-  const output = capturedOutput(now);
+  const output = capturedOutput();
   const stored = aToken(await wechat.accessToken(), changes);
   const report = reportQuota({
     parameter: { read: async () => stored },
     askQuota: quotaOfSends(wechatHttp(apiUrls ?? [wechat.base], now)),
     log: output.log,
-    metrics: output.metrics,
     now,
   });
   const asked = async () => (await wechat.get(`/_simulator/calls?path=${quotaPath}`)).calls.length;
@@ -48,9 +48,9 @@ describe('the quota', () => {
     await wechat.send();
     await report();
 
-    expect(output.emitted('WechatQuotaUsed')).toEqual([{ value: 33.3, atMs: startMs }]);
+    expect(output.emitted('WechatQuotaUsed')).toMatchObject([{ value: 33.3 }]);
     expect(output.logged()).toEqual([
-      { level: 'INFO', event: 'quota.read', used: 1, dailyLimit: 3 },
+      { level: 'INFO', event: 'quota.read', used: 1, dailyLimit: 3, percent: 33.3 },
     ]);
   });
 
@@ -108,7 +108,6 @@ describe('the quota', () => {
           throw new Error('asked without a token');
         },
         log: output.log,
-        metrics: output.metrics,
         now: () => startMs,
       })();
     }
@@ -131,8 +130,7 @@ describe('once an hour', () => {
       },
       async () => void order.push('quota'),
     );
-    const run = (event: unknown, leftMs = 25_000) =>
-      handler(event, { getRemainingTimeInMillis: () => leftMs });
+    const run = (event: unknown, leftMs = 25_000) => handler(event, aContext(leftMs));
     return { run, order };
   };
 

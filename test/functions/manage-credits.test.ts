@@ -17,7 +17,7 @@ const path = { openid, scene: '1001' };
 
 const aDesk = (lifetimeMs?: number) => {
   const clock = aClock();
-  const output = capturedOutput(clock.now);
+  const output = capturedOutput();
   const credits = memoryCredits();
   const handler = createHandler({
     credits,
@@ -26,7 +26,7 @@ const aDesk = (lifetimeMs?: number) => {
     lifetimeMs,
     pseudonym: async () => 'pseudonym-1',
     log: output.log,
-    metrics: output.metrics,
+    countAt: output.countAt,
     now: clock.now,
   });
   const call = async (route: string, parts: object = { path }) => {

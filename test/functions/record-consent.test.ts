@@ -230,9 +230,7 @@ describe('what is told of it', () => {
         level: 'INFO',
         event: 'consent.recorded',
         scene: 1001,
-        door: 'redirect',
         user: 'pseudonym-1',
-        assurance: 'browser',
       },
     ]);
     expect(service.output.counted()).toEqual(['LinkCreated', 'ConsentConfirmed']);

@@ -7,6 +7,7 @@ import { type Refreshed, refreshAccessToken } from '../../src/use-cases/refresh-
 import { hintFor } from '../../src/wechat/errcodes.ts';
 import { aClock, startMs } from '../support/builders.ts';
 import { capturedOutput } from '../support/captured-output.ts';
+import { aContext } from '../support/http-events.ts';
 import { memoryLock } from '../support/memory-token.ts';
 import { startParameterStore } from '../support/parameter-store.ts';
 
@@ -35,10 +36,9 @@ const aRefresher = (answer: Refreshed | Error) => {
       return answer;
     },
     log: output.log,
-    metrics: output.metrics,
     now: () => startMs,
   });
-  return { handler, requests, output };
+  return { handler: (event: unknown) => handler(event, aContext()), requests, output };
 };
 
 test.each<[unknown, RefreshRequest]>([
@@ -69,7 +69,7 @@ test.each<[Refreshed, string, string, readonly string[]]>([
     { status: 'refreshed', expiresAtMs: startMs + 7_200_000 },
     'INFO',
     'access_token.refreshed',
-    ['AccessTokenSecondsLeft', 'AccessTokenRefreshed'],
+    ['AccessTokenRefreshed', 'AccessTokenSecondsLeft'],
   ],
   [{ status: 'busy' }, 'INFO', 'access_token.refresh_busy', []],
   [{ status: 'unavailable' }, 'WARN', 'access_token.refresh_failed', ['AccessTokenRefreshFailed']],
@@ -78,7 +78,7 @@ test.each<[Refreshed, string, string, readonly string[]]>([
     const { handler, output } = aRefresher(answer);
 
     expect(await handler(call)).toEqual({ status: answer.status });
-    expect(output.logged()).toEqual([{ level, event }]);
+    expect(output.logged()).toMatchObject([{ level, event }]);
     expect(output.counted()).toEqual(counted);
   }
 });
@@ -87,7 +87,7 @@ test("the token's remaining life is measured in seconds", async () => {
   const { handler, output } = aRefresher({ status: 'kept', expiresAtMs: startMs + 6_900_400 });
   await handler(scheduled);
 
-  expect(output.lines.join()).toContain('"AccessTokenSecondsLeft":6900');
+  expect(output.emitted('AccessTokenSecondsLeft')).toMatchObject([{ value: 6_900 }]);
 });
 
 test('a lasting refusal fails the run of the schedule, so that Lambda counts an error', async () => {
@@ -103,6 +103,7 @@ test('a lasting refusal fails the run of the schedule, so that Lambda counts an 
       errcode: 40164,
       errmsg: 'invalid ip',
       rid: 'a-b-c',
+      blocked: 'address',
     },
   ]);
 });
@@ -141,7 +142,7 @@ test('a parameter that somebody has spoilt is written anew: this is its only wri
   const store = await startParameterStore();
   await store.put('/token', 'put the token here');
   const parameter = accessTokenParameter(store.client, '/token');
-  const output = capturedOutput(clock.now);
+  const output = capturedOutput();
   const handler = createHandler({
     refreshAccessToken: refreshAccessToken({
       parameter,
@@ -156,11 +157,10 @@ test('a parameter that somebody has spoilt is written anew: this is its only wri
       observe: { forced: () => {} },
     }),
     log: output.log,
-    metrics: output.metrics,
     now: clock.now,
   });
 
-  expect(await handler(scheduled)).toEqual({ status: 'refreshed' });
+  expect(await handler(scheduled, aContext())).toEqual({ status: 'refreshed' });
 
   expect(await parameter.read()).toMatchObject({ accessToken: 'T' });
 });

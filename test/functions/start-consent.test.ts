@@ -117,7 +117,7 @@ describe('inside WeChat', () => {
     await open(service);
 
     expect(service.output.logged()).toEqual([
-      { level: 'INFO', event: 'link.created', scene: 1001, door: 'redirect', holder: 'browser' },
+      { level: 'INFO', event: 'link.created', scene: 1001 },
     ]);
   });
 });

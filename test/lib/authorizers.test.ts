@@ -78,7 +78,7 @@ describe('a JWT', () => {
   test('says by its subject who called', () => {
     const { Format } = stack.at('Api/Stage/Default').properties.AccessLogSettings;
 
-    expect(JSON.parse(Format)).toMatchObject({ subject: '$context.authorizer.claims.sub' });
+    expect(JSON.parse(Format)).toMatchObject({ caller: '$context.authorizer.claims.sub' });
   });
 });
 
@@ -122,7 +122,7 @@ describe('a key', () => {
   test('says by its id who called, and never by itself', () => {
     const { Format } = stack.at('Api/Stage/Default').properties.AccessLogSettings;
 
-    expect(JSON.parse(Format)).toMatchObject({ keyId: '$context.authorizer.keyId' });
+    expect(JSON.parse(Format)).toMatchObject({ caller: '$context.authorizer.keyId' });
     expect(Format.toLowerCase()).not.toContain('header');
   });
 });

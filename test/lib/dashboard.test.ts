@@ -2,7 +2,12 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { logEvents } from '../../src/log-events.ts';
-import { countNames, measureUnits, metricsNamespace } from '../../src/metric-names.ts';
+import {
+  countNames,
+  leaseEndCounts,
+  measureUnits,
+  metricsNamespace,
+} from '../../src/metric-names.ts';
 import { root, type Synthesised, synthesise } from './synthesised.ts';
 
 type Widget = {
@@ -27,22 +32,29 @@ const metricsOf = (stack: Synthesised) =>
     .flatMap(({ properties }) => properties.metrics ?? [])
     .filter(([first]) => typeof first === 'string');
 
+const own = metricsNamespace('prod');
+
 const namesOf = (stack: Synthesised): readonly string[] =>
   metricsOf(stack)
-    .filter(([namespace]) => namespace === metricsNamespace)
+    .filter(([namespace]) => namespace === own)
     .map(([, name]) => String(name));
 
 const stack = synthesise({ authorizer: { type: 'key' }, accessTokenRoute: true });
 const names = [...countNames, ...Object.keys(measureUnits)];
 
 describe('the names of metrics', () => {
-  const sources = globSync('{functions,src}/**/*.ts', { cwd: root })
-    .filter((path) => !path.endsWith('metric-names.ts'))
+  const filters = stack.ofType('AWS::Logs::MetricFilter').map(({ properties }) => {
+    const [{ MetricNamespace, MetricName }] = properties.MetricTransformations;
+    return `${MetricNamespace} ${MetricName}`;
+  });
+  const sources = globSync('functions/**/*.ts', { cwd: root })
     .map((path) => readFileSync(join(root, path), 'utf8'))
     .join('\n');
+  const inLines: readonly string[] = leaseEndCounts;
 
-  test.each(names)('%s is emitted, and shown', (name) => {
-    expect(sources).toContain(`'${name}'`);
+  test.each(names)('%s is made of log lines, or carried by one, and shown', (name) => {
+    expect(filters.includes(`${own} ${name}`)).toBe(!inLines.includes(name));
+    expect(sources.includes(`countAt('${name}'`)).toBe(inLines.includes(name));
     expect(namesOf(stack)).toContain(name);
   });
 
@@ -57,9 +69,12 @@ describe('the names of metrics', () => {
 });
 
 test('whatever is shown is of this stage', () => {
-  for (const [namespace, , dimension, value] of metricsOf(stack)) {
-    if (namespace === metricsNamespace) expect([dimension, value]).toEqual(['stage', 'prod']);
-    else expect(value).toMatch(/^<.+>$/);
+  const others = metricsOf(stack).filter(([namespace]) => namespace !== own);
+
+  expect(others.length).toBeGreaterThan(0);
+  for (const [namespace, , , value] of others) {
+    expect(namespace).toMatch(/^AWS\//);
+    expect(value).toMatch(/^<.+>$/);
   }
 });
 

@@ -96,7 +96,7 @@ describe('every function', () => {
         Runtime: 'nodejs24.x',
         Architectures: ['arm64'],
         Handler: 'index.handler',
-        MemorySize: 256,
+        MemorySize: 160,
         Timeout: timeouts[name] ?? 10,
       });
       expect(fn.properties.FunctionName).toBeUndefined();

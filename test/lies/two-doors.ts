@@ -105,9 +105,9 @@ export const startTwoDoors = async () => {
   // the two clients' stacks differ in nothing that a counter sees
   count(dynamodb as unknown as typeof ssm);
 
-  const output = capturedOutput(clock.now);
+  const output = capturedOutput();
   const { now } = clock;
-  const edge = { log: output.log, metrics: output.metrics, now };
+  const edge = { log: output.log, now };
   const keyRing = secretParameter(ssm, 'sealing-keys', parseSealingKeys, now);
   const { pseudonym, read } = pseudonymizer(ssm, 'pseudonym-key', now);
   const store = creditTable(dynamodb, table);

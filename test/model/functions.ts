@@ -3,10 +3,12 @@ import { createHandler as createConfirmLinkHandler } from '../../functions/creat
 import { createHandler as createCreditsHandler } from '../../functions/manage-credits/handler.ts';
 import { createHandler as createReceiptHandler } from '../../functions/open-receipt/handler.ts';
 import { createHandler as createConsentHandler } from '../../functions/record-consent/handler.ts';
-import { createHandler as createRefreshHandler } from '../../functions/refresh-access-token/handler.ts';
+import {
+  createHandler as createRefreshHandler,
+  type Invocation,
+} from '../../functions/refresh-access-token/handler.ts';
 import { createHandler as createHealthHandler } from '../../functions/report-health/handler.ts';
 import { createHandler as createSendHandler } from '../../functions/send-message/handler.ts';
-import { claimObserver } from '../../functions/send-message/report.ts';
 import { createHandler as createFileHandler } from '../../functions/serve-verification-file/handler.ts';
 import { createHandler as createStartHandler } from '../../functions/start-consent/handler.ts';
 import { accessTokenParameter, fingerprintOf } from '../../src/aws/access-token-parameter.ts';
@@ -14,9 +16,9 @@ import { pseudonymizer } from '../../src/aws/pseudonymizer.ts';
 import { parseSealingKeys } from '../../src/aws/sealing-keys.ts';
 import { secretParameter } from '../../src/aws/secret-parameter.ts';
 import { browserCookie } from '../../src/entry/browser-cookie.ts';
+import { countAt } from '../../src/entry/count-at.ts';
 import type { HttpHandler } from '../../src/entry/http.ts';
 import { jsonLog } from '../../src/entry/log.ts';
-import { emfMetrics } from '../../src/entry/metrics.ts';
 import { prime } from '../../src/entry/prime.ts';
 import { createConfirmLink } from '../../src/use-cases/create-confirm-link.ts';
 import { eraseUser } from '../../src/use-cases/erase-user.ts';
@@ -129,18 +131,17 @@ export const httpFunctions = [
 export type HttpFunction = (typeof httpFunctions)[number];
 
 type Build = Readonly<Record<HttpFunction, () => Instance<HttpHandler>>> & {
-  readonly 'refresh-access-token': () => Instance<(event: unknown) => Promise<unknown>>;
+  readonly 'refresh-access-token': () => Instance<
+    (event: unknown, invocation: Invocation) => Promise<unknown>
+  >;
 };
 
 /** Wires every function as its `index.ts` does. */
 export const functionsIn = (outside: Outside, version: Version, mutant: Mutant): Build => {
   const ports = mutant.plant(portsOf(outside));
   const { now, random, keyRing, credits, parameter, wechat, write } = ports;
-  const edge = (name: keyof Build) => ({
-    log: jsonLog({ function: name, stage: 'dev' }, now, write),
-    metrics: emfMetrics('dev', now, write),
-    now,
-  });
+  const log = jsonLog(write);
+  const edge = { log, now };
   const newSecret = () => random(16).toString('hex');
   const { pseudonym, read } = pseudonymizer(outside.ssm, parameterNames.pseudonym, outside.now);
   const links = createConfirmLink({
@@ -159,17 +160,15 @@ export const functionsIn = (outside: Outside, version: Version, mutant: Mutant):
   const lifetimeMs = version.creditLifetimeMs;
   const cookie = browserCookie(publicBaseUrl);
   const instance = <Handler>(
-    name: keyof Build,
     handler: Handler,
     steps: readonly (() => Promise<unknown>)[],
-  ): Instance<Handler> => ({ handler, init: () => prime(edge(name).log, steps) });
+  ): Instance<Handler> => ({ handler, init: () => prime(log, steps) });
 
   return {
     'start-consent': () =>
       instance(
-        'start-consent',
         createStartHandler({
-          ...edge('start-consent'),
+          ...edge,
           createConfirmLink: links,
           cookie,
           newBrowserSecret: newSecret,
@@ -182,9 +181,8 @@ export const functionsIn = (outside: Outside, version: Version, mutant: Mutant):
       ),
     'create-confirm-link': () =>
       instance(
-        'create-confirm-link',
         createConfirmLinkHandler({
-          ...edge('create-confirm-link'),
+          ...edge,
           createConfirmLink: links,
           newVerifier: newSecret,
           lifetimeSeconds,
@@ -195,9 +193,8 @@ export const functionsIn = (outside: Outside, version: Version, mutant: Mutant):
       ),
     'record-consent': () =>
       instance(
-        'record-consent',
         createConsentHandler({
-          ...edge('record-consent'),
+          ...edge,
           recordConsent: recordConsent({
             appid,
             templateId,
@@ -213,10 +210,7 @@ export const functionsIn = (outside: Outside, version: Version, mutant: Mutant):
         }),
         [keyRing, read],
       ),
-    'open-receipt': () =>
-      instance('open-receipt', createReceiptHandler({ ...edge('open-receipt'), appid, keyRing }), [
-        keyRing,
-      ]),
+    'open-receipt': () => instance(createReceiptHandler({ ...edge, appid, keyRing }), [keyRing]),
     'send-message': () => {
       const accessToken = accessTokenReader({
         parameter,
@@ -225,11 +219,10 @@ export const functionsIn = (outside: Outside, version: Version, mutant: Mutant):
         sleep: ports.sleep,
         random: () => random(1).readUInt8() / 256,
       });
-      const { log, metrics } = edge('send-message');
       return instance(
-        'send-message',
         createSendHandler({
-          ...edge('send-message'),
+          ...edge,
+          countAt: countAt('dev'),
           sendMessage: sendMessage({
             credits,
             accessToken,
@@ -238,7 +231,6 @@ export const functionsIn = (outside: Outside, version: Version, mutant: Mutant):
             unknownPolicy: version.unknownPolicy,
             now,
             newSendId: () => random(12).toString('hex'),
-            observe: claimObserver(log, metrics),
           }),
           rules: { urlHosts: [], allowHttpUrl: false },
           pseudonym,
@@ -248,9 +240,9 @@ export const functionsIn = (outside: Outside, version: Version, mutant: Mutant):
     },
     'manage-credits': () =>
       instance(
-        'manage-credits',
         createCreditsHandler({
-          ...edge('manage-credits'),
+          ...edge,
+          countAt: countAt('dev'),
           credits,
           resolveSend: resolveSend({ credits, now }),
           eraseUser: eraseUser({ credits, now }),
@@ -261,24 +253,17 @@ export const functionsIn = (outside: Outside, version: Version, mutant: Mutant):
       ),
     'report-health': () =>
       instance(
-        'report-health',
         createHealthHandler({
-          ...edge('report-health'),
+          ...edge,
           parameter,
           isTableReachable: async () => true,
         }),
         [],
       ),
     'serve-verification-file': () =>
-      instance(
-        'serve-verification-file',
-        createFileHandler({ [verificationFile]: verificationFile.slice(10, -4) }),
-        [],
-      ),
+      instance(createFileHandler({ [verificationFile]: verificationFile.slice(10, -4) }), []),
     'refresh-access-token': () => {
-      const { log, metrics } = edge('refresh-access-token');
       return instance(
-        'refresh-access-token',
         createRefreshHandler({
           refreshAccessToken: refreshAccessToken({
             parameter,
@@ -289,15 +274,10 @@ export const functionsIn = (outside: Outside, version: Version, mutant: Mutant):
             newOwner: () => random(12).toString('hex'),
             fingerprintOf,
             observe: {
-              forced: () => {
-                log.warn('access_token.forced');
-                metrics.count('AccessTokenForced');
-              },
+              forced: () => log.warn('access_token.forced'),
             },
           }),
-          log,
-          metrics,
-          now,
+          ...edge,
         }),
         [],
       );

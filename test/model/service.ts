@@ -130,7 +130,7 @@ export const startService = (version: Version, mutant: Mutant) => {
 
   const refresh = async (event: unknown): Promise<RefreshAnswer> => {
     try {
-      return (await refresher(event)) as RefreshAnswer;
+      return (await refresher(event, aContext())) as RefreshAnswer;
     } catch {
       throw new Unavailable('refresh-access-token failed');
     }

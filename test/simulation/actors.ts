@@ -4,8 +4,8 @@ import { type CreditKey, isUnknown } from '../../src/domain/credit.ts';
 import { readRefusedConsent } from '../../src/domain/credit-transitions.ts';
 import type { Openid } from '../../src/domain/openid.ts';
 import type { Scene } from '../../src/domain/scene.ts';
+import type { CountAt } from '../../src/entry/count-at.ts';
 import type { Log } from '../../src/entry/log.ts';
-import type { Metrics } from '../../src/entry/metrics.ts';
 import { eraseUser } from '../../src/use-cases/erase-user.ts';
 import type {
   AccessTokenReader,
@@ -157,8 +157,10 @@ const runSend = async (
     unknownPolicy: scenario.policy,
     now: () => world.nowMs,
     newSendId: () => process.name,
-    observe: claimObserver(log, countOf(running, message, process.name)),
-  })({ message, keyHash: key, fingerprint, deadlineMs: process.deadlineMs });
+  })(
+    { message, keyHash: key, fingerprint, deadlineMs: process.deadlineMs },
+    claimObserver(log, countOf(running, message, process.name)),
+  );
   const sendId = answer.status === 'ended' ? answer.sendId : process.name;
   report(log, countOf(running, message, sendId), answer);
   const { statusCode, body = '{}' } = answerFor(message, answer, world.nowMs);
@@ -194,17 +196,16 @@ const watchedLog = (ledger: Ledger): Log => {
 };
 
 /** What is counted of one send, by the names that the deployed functions use. */
-const countOf = ({ world }: Running, key: CreditKey, sendId: string): Metrics => ({
-  count: (name) => {
-    if (name !== 'CreditClaimed' && name !== 'CreditSettled') return;
+const countOf =
+  ({ world }: Running, key: CreditKey, sendId: string): CountAt =>
+  (name) => {
     const credit = ledgerOf(world.ledger, key);
     const counted = countsOf(credit, sendId);
     credit.counted[sendId] = { ...counted, [name]: counted[name] + 1 };
     const broken = brokenByCounting(credit, world.rows.get(rowKey(key))?.stored, sendId);
     if (broken !== undefined) breaks(world.ledger, broken);
-  },
-  measure: () => {},
-});
+    return {};
+  };
 
 /** A user who taps 确认, comes back to us, and reloads that page. */
 export const user = (
@@ -344,7 +345,7 @@ export const operator = (
           delivered: delivered === true,
         });
         if (answer.status === 'resolved' && answer.settles) {
-          countOf(running, key, sendId).count('CreditSettled');
+          countOf(running, key, sendId)('CreditSettled', world.nowMs);
         }
         const word = { sendId, delivered: delivered === true };
         const isTold = answer.status === 'resolved';

@@ -1,36 +1,30 @@
+import { countAt } from '../../src/entry/count-at.ts';
 import { jsonLog } from '../../src/entry/log.ts';
-import { emfMetrics } from '../../src/entry/metrics.ts';
 import type { MetricName } from '../../src/metric-names.ts';
-import { startMs } from './builders.ts';
+import { metricValues } from './metric-values.ts';
 
-type Emitted = { readonly value: number; readonly atMs: number };
-
-/** The real log and metrics, with their lines kept instead of written out. */
-export const capturedOutput = (now: () => number = () => startMs) => {
+/** The real log, with its lines kept instead of written out. */
+export const capturedOutput = () => {
   const lines: string[] = [];
-  const write = (line: string) => void lines.push(line);
-  const parsed = () => lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+  const values = () => lines.flatMap(metricValues);
   return {
-    log: jsonLog({ function: 'test', stage: 'dev' }, now, write),
-    metrics: emfMetrics('dev', now, write),
+    log: jsonLog((line) => void lines.push(line)),
+    countAt: countAt('dev'),
     lines,
-    /** What was logged, without what all lines share. */
+    /** What was logged, without the request's id and the metric that a line carries. */
     logged: () =>
-      parsed()
-        .filter((line) => 'event' in line)
-        .map(({ timestamp, function: _, stage, requestId, ...rest }) => rest),
-    /** Each time that this metric was emitted. */
-    emitted: (name: MetricName): readonly Emitted[] =>
-      parsed()
-        .filter((line) => name in line)
-        .map(({ _aws, [name]: value }) => ({
-          value: Number(value),
-          atMs: (_aws as { readonly Timestamp: number }).Timestamp,
+      lines
+        .map((line) => JSON.parse(line) as Record<string, unknown>)
+        .map(({ level = 'INFO', id, _aws, CreditClaimed, CreditSettled, ...rest }) => ({
+          level,
+          ...rest,
         })),
-    /** Names of the metrics that were emitted. */
-    counted: () =>
-      parsed().flatMap((line) =>
-        '_aws' in line ? Object.keys(line).filter((name) => /^[A-Z]/.test(name)) : [],
-      ),
+    /** Names of the metrics that CloudWatch would make of the lines. */
+    counted: () => values().map(({ metric }) => metric),
+    /** Each value of this metric; without a time it has the line's own. */
+    emitted: (name: MetricName) =>
+      values()
+        .filter(({ metric }) => metric === name)
+        .map(({ value, atMs }) => ({ value, atMs })),
   };
 };

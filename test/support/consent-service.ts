@@ -32,7 +32,7 @@ type Changes = {
 /** The handlers from link to receipt, on real use cases and on credits in memory. */
 export const aConsentService = (changes: Changes = {}) => {
   const clock = aClock();
-  const output = capturedOutput(clock.now);
+  const output = capturedOutput();
   const memory = memoryCredits();
   const calls = { store: 0, ring: 0 };
   const settings: LinkSettings = {
@@ -52,7 +52,7 @@ export const aConsentService = (changes: Changes = {}) => {
     calls.ring += 1;
     return changes.ring ?? aRing();
   };
-  const edge = { log: output.log, metrics: output.metrics, now: clock.now };
+  const edge = { log: output.log, now: clock.now };
   const links = createConfirmLink({ settings, keyRing, now: clock.now, random });
   const cookie = browserCookie(settings.publicBaseUrl ?? 'https:');
   const newSecret = () => random(16).toString('hex');

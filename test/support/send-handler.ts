@@ -33,7 +33,7 @@ export const aSendHandler = (
       return 'pseudonym-1';
     },
     log: output.log,
-    metrics: output.metrics,
+    countAt: output.countAt,
     now: () => startMs,
   });
   const post = async (

@@ -56,7 +56,6 @@ const setup = async (
       sends += 1;
       return `send-${sends}`;
     },
-    observe: { claimed },
   });
   await real.record(aConsent());
   return {
@@ -70,13 +69,16 @@ const setup = async (
       keyHash = 'key-1',
       changes: { readonly deadlineMs?: number; readonly fingerprint?: string } = {},
     ) =>
-      send({
-        message: aMessage(),
-        keyHash,
-        fingerprint: `fingerprint of ${keyHash}`,
-        deadlineMs: clock.now() + 20_000,
-        ...changes,
-      }),
+      send(
+        {
+          message: aMessage(),
+          keyHash,
+          fingerprint: `fingerprint of ${keyHash}`,
+          deadlineMs: clock.now() + 20_000,
+          ...changes,
+        },
+        { claimed },
+      ),
     state: () => real.find({ openid, scene }),
   };
 };
