@@ -1,7 +1,7 @@
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { clientSettings } from '../../src/aws/client-settings.ts';
 import { creditTable } from '../../src/aws/credit-table.ts';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { dynamodbClient } from '../../src/aws/dynamodb-client.ts';
 import { pseudonymizer } from '../../src/aws/pseudonymizer.ts';
 import { openTableConnection } from '../../src/aws/table-connection.ts';
 import { countAt } from '../../src/entry/count-at.ts';
@@ -16,7 +16,7 @@ import { createHandler } from './handler.ts';
 const env = readEnv(spec);
 const now = Date.now;
 const log = jsonLog();
-const dynamodb = new DynamoDBClient(clientSettings('DYNAMODB'));
+const dynamodb = dynamodbClient();
 const credits = creditTable(dynamodb, env.CREDITS_TABLE);
 const ssm = new SSMClient(clientSettings('SSM'));
 const { pseudonym, read } = pseudonymizer(ssm, env.PSEUDONYM_KEY_PARAMETER, now);

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { accessTokenParameter, fingerprintOf } from '../../src/aws/access-token-parameter.ts';
 import { clientSettings } from '../../src/aws/client-settings.ts';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { dynamodbClient } from '../../src/aws/dynamodb-client.ts';
 import { refreshLock } from '../../src/aws/refresh-lock.ts';
 import { secretParameter } from '../../src/aws/secret-parameter.ts';
 import { readEnv } from '../../src/entry/env.ts';
@@ -31,7 +31,7 @@ const refresh = createHandler({
       appid: env.APPID,
       appsecret: secretParameter(ssm, env.APPSECRET_PARAMETER, (value) => value, now),
     }),
-    lock: refreshLock(new DynamoDBClient(clientSettings('DYNAMODB')), env.LOCKS_TABLE),
+    lock: refreshLock(dynamodbClient(), env.LOCKS_TABLE),
     force: env.TOKEN_FORCE,
     now,
     newOwner: () => randomBytes(12).toString('hex'),
