@@ -6,7 +6,7 @@ import { CustomDataIdentifier, DataProtectionPolicy } from 'aws-cdk-lib/aws-logs
  *
  * An openid is `o` and 27 of WeChat's letters; AppSecrets, sealed tickets and keys of back ends hold
  * 32 hex digits in a row; an access_token begins with a number and `_`. What we do log is shorter:
- * sendIds and pseudonyms have 24 and 16 digits, and request ids hyphens.
+ * sendIds and pseudonyms have 24 and 16 digits, API Gateway's request ids 16 letters, Lambda's hyphens.
  */
 export const loggedSecrets = {
   openid: 'o[A-Za-z0-9_-]{27}',

@@ -60,6 +60,7 @@ export class ServiceFunction extends Construct implements IGrantable {
       architecture: Architecture.ARM_64,
       handler: 'index.handler',
       code: Code.fromAsset(`${bundles}/${name}`, { exclude: ['*.map'] }),
+      // A process that has sent thousands takes 100 MB, and Lambda's own runtime 30: docs/performance.md.
       memorySize: 160,
       timeout: Duration.seconds(functionTimeoutSeconds[name]),
       role,

@@ -45,7 +45,7 @@ const contextOf = ({ requestId, deadlineMs }: Invocation) => ({
   functionName: name,
   functionVersion: '$LATEST',
   invokedFunctionArn: `arn:aws:lambda:us-east-1:000000000000:function:${name}`,
-  memoryLimitInMB: '256',
+  memoryLimitInMB: '160',
   awsRequestId: requestId,
   logGroupName: `/aws/lambda/${name}`,
   logStreamName: 'local',

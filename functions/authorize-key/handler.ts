@@ -30,8 +30,9 @@ export const createHandler =
   async ({
     routeKey,
     headers,
-    requestContext: { requestId: id },
+    requestContext,
   }: Event): Promise<APIGatewaySimpleAuthorizerWithContextResult<Caller>> => {
+    const log = deps.log.with({ id: requestContext.requestId });
     const decision = decideByKey(
       await deps.accessKeys(),
       headers?.['authorization'] ?? '',
@@ -39,10 +40,10 @@ export const createHandler =
       deps.now(),
     );
     if (decision.status === 'allowed') {
-      deps.log.info('caller.allowed', { id, route: routeKey, keyId: decision.id });
+      log.info('caller.allowed', { route: routeKey, keyId: decision.id });
       return { isAuthorized: true, context: { keyId: decision.id } };
     }
     const { reason, id: keyId = '' } = decision;
-    deps.log.warn('caller.refused', { id, route: routeKey, reason, keyId });
+    log.warn('caller.refused', { route: routeKey, reason, keyId });
     return { isAuthorized: false, context: { keyId } };
   };

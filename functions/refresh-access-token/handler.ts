@@ -2,7 +2,10 @@ import type { Context } from 'aws-lambda';
 import { Misconfigured } from '../../src/domain/errors.ts';
 import type { Log } from '../../src/entry/log.ts';
 import type { RefreshAnswer, RefreshRequest } from '../../src/use-cases/ports.ts';
-import type { RefreshAccessToken } from '../../src/use-cases/refresh-access-token.ts';
+import type {
+  RefreshAccessToken,
+  RefreshObserver,
+} from '../../src/use-cases/refresh-access-token.ts';
 import { blockedBy } from '../../src/wechat/blocked-by.ts';
 
 export type Deps = {
@@ -31,6 +34,11 @@ export const createHandler =
     }
     return answer;
   };
+
+/** A forced refresh is told when it is asked for: it ends the token of whoever else holds one. */
+export const refreshObserver = (log: Log): RefreshObserver => ({
+  forced: () => log.warn('access_token.forced'),
+});
 
 const report = (log: Log, answer: RefreshAnswer): void => {
   switch (answer.status) {

@@ -12,7 +12,7 @@ import { wechatHttp } from '../../src/wechat/http.ts';
 import { quotaOfSends } from '../../src/wechat/quota.ts';
 import { plainTokenEndpoint, stableTokenEndpoint } from '../../src/wechat/token-endpoint.ts';
 import { spec } from './env.ts';
-import { createHandler } from './handler.ts';
+import { createHandler, refreshObserver } from './handler.ts';
 import { withHourlyQuota } from './hourly-quota.ts';
 import { reportQuota } from './report-quota.ts';
 
@@ -36,9 +36,7 @@ const refresh = createHandler({
     now,
     newOwner: () => randomBytes(12).toString('hex'),
     fingerprintOf,
-    observe: {
-      forced: () => log.warn('access_token.forced'),
-    },
+    observe: refreshObserver(log),
   }),
   log,
   now,

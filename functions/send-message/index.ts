@@ -31,9 +31,7 @@ const parameter = accessTokenParameter(ssm, env.ACCESS_TOKEN_PARAMETER);
 const accessToken = accessTokenReader({
   ...(env.REFRESH_FUNCTION === undefined
     ? {
-        parameter: measuredParameter(parameter, now, (secondsLeft) =>
-          log.info('access_token.read', { secondsLeft }),
-        ),
+        parameter: measuredParameter(parameter, now, log),
         invokeRefresh: undefined,
       }
     : { parameter, invokeRefresh: invokeRefreshFunction(env.REFRESH_FUNCTION) }),

@@ -47,7 +47,7 @@ export type WechatSaid = {
 export type SendOutcome = {
   readonly meaning: SendMeaning;
   readonly said?: WechatSaid | undefined;
-  /** How long it took; undefined when nothing was posted. */
+  /** How long the POST took; undefined when nothing was posted. */
   readonly ms?: number | undefined;
 };
 

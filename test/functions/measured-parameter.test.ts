@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { measuredParameter } from '../../functions/send-message/measured-parameter.ts';
 import type { AccessToken } from '../../src/domain/access-token.ts';
 import { aClock, startMs } from '../support/builders.ts';
+import { capturedOutput } from '../support/captured-output.ts';
 
 const aToken = (expiresAtMs: number): AccessToken => ({
   accessToken: 'token',
@@ -15,11 +16,9 @@ test.each<[string, AccessToken | undefined, number]>([
   ['one past its end', aToken(startMs - 90_000), -90],
   ['none', undefined, 0],
 ])('%s is given as it is, with how long it still lives', async (_, token, seconds) => {
-  const measured: number[] = [];
-  const parameter = measuredParameter({ read: async () => token }, aClock().now, (left) =>
-    measured.push(left),
-  );
+  const output = capturedOutput();
+  const parameter = measuredParameter({ read: async () => token }, aClock().now, output.log);
 
   expect(await parameter.read()).toBe(token);
-  expect(measured).toEqual([seconds]);
+  expect(output.emitted('AccessTokenSecondsLeft')).toMatchObject([{ value: seconds }]);
 });

@@ -6,6 +6,7 @@ import { createHandler as createConsentHandler } from '../../functions/record-co
 import {
   createHandler as createRefreshHandler,
   type Invocation,
+  refreshObserver,
 } from '../../functions/refresh-access-token/handler.ts';
 import { createHandler as createHealthHandler } from '../../functions/report-health/handler.ts';
 import { createHandler as createSendHandler } from '../../functions/send-message/handler.ts';
@@ -273,9 +274,7 @@ export const functionsIn = (outside: Outside, version: Version, mutant: Mutant):
             now,
             newOwner: () => random(12).toString('hex'),
             fingerprintOf,
-            observe: {
-              forced: () => log.warn('access_token.forced'),
-            },
+            observe: refreshObserver(log),
           }),
           ...edge,
         }),

@@ -53,7 +53,7 @@ export const aContext = (remainingMs = 20_000): Context => ({
   functionName: 'function',
   functionVersion: '$LATEST',
   invokedFunctionArn: 'arn:aws:lambda:us-east-1:000000000000:function:function',
-  memoryLimitInMB: '256',
+  memoryLimitInMB: '160',
   awsRequestId: 'request-1',
   logGroupName: '/aws/lambda/function',
   logStreamName: 'stream',

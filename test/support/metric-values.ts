@@ -10,8 +10,9 @@ export type MetricValue = {
   readonly atMs: number | undefined;
 };
 
-/** What CloudWatch's filters make of a line that a function has logged. */
-const filtered = (row: MetricRow, line: Line): MetricValue[] => {
+/** What the filter of one row makes of a line that a function has logged. */
+export const metricsOf = (row: MetricRow, json: string): readonly MetricValue[] => {
+  const line = JSON.parse(json) as Line;
   const { metric, events, fields = {}, value } = row;
   const isMeant =
     events.some((event) => event === line['event']) &&
@@ -21,17 +22,19 @@ const filtered = (row: MetricRow, line: Line): MetricValue[] => {
 };
 
 /** What CloudWatch reads in a line of the embedded metric format. */
-const embedded = (line: Line): MetricValue[] =>
-  leaseEndCounts
+const embedded = (json: string): readonly MetricValue[] => {
+  const line = JSON.parse(json) as Line;
+  return leaseEndCounts
     .filter((name) => name in line)
     .map((metric) => ({
       metric,
       value: Number(line[metric]),
       atMs: (line['_aws'] as { readonly Timestamp: number }).Timestamp,
     }));
+};
 
 /** The metrics of one line. */
-export const metricValues = (json: string): readonly MetricValue[] => {
-  const line = JSON.parse(json) as Line;
-  return [...embedded(line), ...metricRows.flatMap((row) => filtered(row, line))];
-};
+export const metricValues = (json: string): readonly MetricValue[] => [
+  ...embedded(json),
+  ...metricRows.flatMap((row) => metricsOf(row, json)),
+];
