@@ -84,7 +84,8 @@ describe('the send call', () => {
 
   test.each(sends)('answered by %s', async (_, fault) => {
     const sendTo = await fault.host(goodSend);
-    const the = await world.aCase({ sendTo, fetchFrom: sendTo, timeouts: timeoutsOf(fault) });
+    const sendTimeouts = timeoutsOf(fault);
+    const the = await world.aCase({ sendTo, fetchFrom: sendTo, sendTimeouts });
     await the.storeToken(7_200_000);
 
     await expected[fault.fate](the);
@@ -126,7 +127,7 @@ describe('the token call', () => {
   test.each(fetches)('answered by %s', async (_, fault) => {
     const fetchFrom = await fault.host(goodFetch);
     const sendTo = await goodHost('');
-    const the = await world.aCase({ sendTo, fetchFrom, timeouts: timeoutsOf(fault) });
+    const the = await world.aCase({ sendTo, fetchFrom, fetchTimeouts: timeoutsOf(fault) });
 
     await (fault.fate === 'believed' ? expectToken(the) : expectNothing(the));
 

@@ -12,7 +12,7 @@ import { type Openid, parseOpenid } from '../../src/domain/openid.ts';
 import { accessTokenReader } from '../../src/use-cases/read-access-token.ts';
 import { refreshAccessToken } from '../../src/use-cases/refresh-access-token.ts';
 import { sendMessage } from '../../src/use-cases/send-message.ts';
-import { type Timeouts, wechatHttp } from '../../src/wechat/http.ts';
+import { type Timeouts, wechatHttp, wechatTimeouts } from '../../src/wechat/http.ts';
 import { wechatSender } from '../../src/wechat/subscribe-message.ts';
 import { stableTokenEndpoint } from '../../src/wechat/token-endpoint.ts';
 import { aClock, aConsent, scene } from '../support/builders.ts';
@@ -41,11 +41,13 @@ export const startFaultWorld = async () => {
   const aCase = async ({
     sendTo,
     fetchFrom,
-    timeouts,
+    sendTimeouts = wechatTimeouts,
+    fetchTimeouts = wechatTimeouts,
   }: {
     readonly sendTo: string;
     readonly fetchFrom: string;
-    readonly timeouts: Timeouts;
+    readonly sendTimeouts?: Timeouts;
+    readonly fetchTimeouts?: Timeouts;
   }) => {
     cases += 1;
     const openid = parseOpenid(`oFaultUser${String(cases).padStart(18, '0')}`);
@@ -58,7 +60,7 @@ export const startFaultWorld = async () => {
     const refresh = createRefresher({
       refreshAccessToken: refreshAccessToken({
         parameter,
-        endpoint: stableTokenEndpoint(wechatHttp([fetchFrom], now, timeouts), account),
+        endpoint: stableTokenEndpoint(wechatHttp([fetchFrom], now, fetchTimeouts), account),
         lock,
         force: 'auto',
         now,
@@ -79,7 +81,7 @@ export const startFaultWorld = async () => {
           sleep: async () => {},
           random: () => 0,
         }),
-        wechat: wechatSender(wechatHttp([sendTo], now, timeouts), 'template'),
+        wechat: wechatSender(wechatHttp([sendTo], now, sendTimeouts), 'template'),
         lifetimeMs: undefined,
         unknownPolicy: 'hold',
         now,
