@@ -62,5 +62,6 @@ test('a ratio is held to its goal in a short run only where the full one met it 
   expect(isSafelyMet({ ...first, unit: 'x', goal: 1, value: 0.8 })).toBe(true);
   expect(isSafelyMet({ ...first, unit: 'x', goal: 1, value: 0.95 })).toBe(false);
   expect(isSafelyMet({ ...first, unit: 'x', goal: 1, value: 0.5, byClock: true })).toBe(false);
+  expect(isSafelyMet({ ...first, unit: 'us', goal: 1, value: 0.5 })).toBe(false);
   expect(isSafelyMet({ ...first, unit: 'calls', goal: 1, value: 1 })).toBe(true);
 });
