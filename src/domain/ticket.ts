@@ -1,4 +1,4 @@
-import { createHmac, type Hmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { KeyRing, SealingKey } from './key-ring.ts';
 import type { Openid } from './openid.ts';
 import type { Scene } from './scene.ts';
@@ -35,9 +35,8 @@ const kinds: Readonly<Record<Door, Readonly<Record<Holder['kind'], string>>>> = 
   redirect: { browser: '1', openid: '2' },
   relay: { browser: '3', openid: '4' },
 };
+const digits = 124;
 const macDigits = 64;
-const layout =
-  /^1([0-9a-f]{2})([1-4])([0-9a-f]{12})([0-9a-f]{8})([0-9a-f]{20})([0-9a-f]{16})([0-9a-f]{64})$/;
 
 /**
  * `reserved`: the one thing WeChat returns unchanged, so it carries our seal. 124 lower-case hex
@@ -58,51 +57,59 @@ export const sealTicket = (
 ): string => {
   const key = ring.signingKey(ticket.issuedAtMs);
   const expiresAtSeconds = Math.ceil(ticket.issuedAtMs / 1000) + ticket.lifetimeSeconds;
-  const fields = [
-    version,
-    key.kid,
-    kinds[ticket.door][ticket.holder.kind],
-    ticket.issuedAtMs.toString(16).padStart(12, '0'),
-    expiresAtSeconds.toString(16).padStart(8, '0'),
-    ticket.nonce,
-    holderHash(key, ticket.holder),
-  ].join('');
-  return fields + mac(key, fields, sealed).digest('hex');
+  // in hex by way of bytes: a number above 2 ** 31 is spelled at a third of the speed
+  const times = Buffer.allocUnsafe(10);
+  times.writeUIntBE(ticket.issuedAtMs, 0, 6);
+  times.writeUInt32BE(expiresAtSeconds, 6);
+  const fields =
+    version +
+    key.kid +
+    kinds[ticket.door][ticket.holder.kind] +
+    times.toString('hex') +
+    ticket.nonce +
+    holderHash(key, ticket.holder);
+  return fields + mac(key, fields, sealed);
 };
 
-/** @returns undefined unless the whole of it was sealed by a key of the ring. */
+/**
+ * What the seal has vouched for is ours, so its shape is known: a pattern would take 0.4 µs more.
+ * @returns undefined unless the whole of it was sealed by a key of the ring.
+ */
 export const openTicket = (ring: KeyRing, reserved: string, sealed: Sealed): Ticket | undefined => {
-  const parts = layout.exec(reserved);
-  if (parts === null) return undefined;
-  const [, kid = '', kind = '', issuedAt = '', expiry = '', nonce = '', held = '', seal = ''] =
-    parts;
-  const key = ring.find(kid);
+  if (reserved.length !== digits || !reserved.startsWith(version)) return undefined;
+  const key = ring.find(reserved.slice(1, 3));
   if (key === undefined) return undefined;
   const fields = reserved.slice(0, -macDigits);
-  if (!timingSafeEqual(Buffer.from(seal, 'hex'), mac(key, fields, sealed).digest())) {
-    return undefined;
-  }
+  if (!isSame(reserved.slice(-macDigits), mac(key, fields, sealed))) return undefined;
+  const kind = reserved.charAt(3);
   return {
     door: kind === kinds.redirect.browser || kind === kinds.redirect.openid ? 'redirect' : 'relay',
     holder: kind === kinds.redirect.openid || kind === kinds.relay.openid ? 'openid' : 'browser',
-    expiresAtMs: Number.parseInt(expiry, 16) * 1000,
-    order: issuedAt + nonce,
-    isHeldBy: (holder) =>
-      timingSafeEqual(Buffer.from(held, 'hex'), Buffer.from(holderHash(key, holder), 'hex')),
+    expiresAtMs: Number.parseInt(reserved.slice(16, 24), 16) * 1000,
+    order: reserved.slice(4, 16) + reserved.slice(24, 44),
+    isHeldBy: (holder) => isSame(reserved.slice(44, 60), holderHash(key, holder)),
   };
+};
+
+/** In constant time. Of text, because Node 24 takes 0.7 µs longer to give a digest as bytes. */
+const isSame = (given: string, ours: string): boolean => {
+  const [left, right] = [Buffer.from(given), Buffer.from(ours)];
+  return left.length === right.length && timingSafeEqual(left, right);
 };
 
 const holderHash = (key: SealingKey, holder: Holder): string =>
   key.bind(holder.kind === 'openid' ? `openid|${holder.openid}` : `browser|${holder.secret}`);
 
 /** Lengths go before values, so that no two lists of fields read the same. */
-const mac = (key: SealingKey, fields: string, sealed: Sealed): Hmac =>
-  createHmac('sha256', key.derive('ticket')).update(
-    measured(fields) +
-      measured(sealed.appid) +
-      measured(sealed.templateId) +
-      measured(String(sealed.scene)) +
-      measured(sealed.pathState),
-  );
+const mac = (key: SealingKey, fields: string, sealed: Sealed): string =>
+  createHmac('sha256', key.derive('ticket'))
+    .update(
+      measured(fields) +
+        measured(sealed.appid) +
+        measured(sealed.templateId) +
+        measured(String(sealed.scene)) +
+        measured(sealed.pathState),
+    )
+    .digest('hex');
 
-const measured = (value: string): string => `${Buffer.byteLength(value)}:${value}`;
+const measured = (value: string): string => `${value.length}:${value}`;
