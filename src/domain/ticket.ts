@@ -57,18 +57,24 @@ export const sealTicket = (
 ): string => {
   const key = ring.signingKey(ticket.issuedAtMs);
   const expiresAtSeconds = Math.ceil(ticket.issuedAtMs / 1000) + ticket.lifetimeSeconds;
-  // in hex by way of bytes: a number above 2 ** 31 is spelled at a third of the speed
-  const times = Buffer.allocUnsafe(10);
-  times.writeUIntBE(ticket.issuedAtMs, 0, 6);
-  times.writeUInt32BE(expiresAtSeconds, 6);
   const fields =
     version +
     key.kid +
     kinds[ticket.door][ticket.holder.kind] +
-    times.toString('hex') +
+    timesInHex(ticket.issuedAtMs, expiresAtSeconds) +
     ticket.nonce +
     holderHash(key, ticket.holder);
   return fields + mac(key, fields, sealed);
+};
+
+/** One for all tickets: a new one for each takes as long as it saves. */
+const times = Buffer.alloc(10);
+
+/** By way of bytes, 0.15 µs faster: Node 24 is slow to spell a number above 2 ** 31. */
+const timesInHex = (issuedAtMs: number, expiresAtSeconds: number): string => {
+  times.writeUIntBE(issuedAtMs, 0, 6);
+  times.writeUInt32BE(expiresAtSeconds, 6);
+  return times.toString('hex');
 };
 
 /**
@@ -100,7 +106,7 @@ const isSame = (given: string, ours: string): boolean => {
 const holderHash = (key: SealingKey, holder: Holder): string =>
   key.bind(holder.kind === 'openid' ? `openid|${holder.openid}` : `browser|${holder.secret}`);
 
-/** Lengths go before values, so that no two lists of fields read the same. */
+/** Lengths, in UTF-16 units, go before values, so that no two lists of fields read the same. */
 const mac = (key: SealingKey, fields: string, sealed: Sealed): string =>
   createHmac('sha256', key.derive('ticket'))
     .update(

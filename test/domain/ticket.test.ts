@@ -57,6 +57,15 @@ describe('the sealed ticket', () => {
     expect(opened?.isHeldBy(browser)).toBe(true);
   });
 
+  it('is spelled as it has always been: links that are on their way stay good', () => {
+    const known =
+      '101101a0c4506c006ab142880123456789abcdef0123a345e84a61ac7fa6' +
+      '3ed3cde61b99836a63450b839d9f02bc3e13108c8bcca51d56c953330b445cea';
+
+    expect(sealTicket(ring, { ...ticket, issuedAtMs: 1_790_000_000_000 }, sealed)).toBe(known);
+    expect(openTicket(ring, known, sealed)?.order).toBe('01a0c4506c000123456789abcdef0123');
+  });
+
   it.each(['redirect', 'relay'] as const)('says that it is for the %s door', (door) => {
     for (const holder of [browser, { kind: 'openid', openid } as const]) {
       const text = sealTicket(ring, { ...ticket, door, holder }, sealed);
@@ -107,6 +116,16 @@ describe('the sealed ticket', () => {
     ['one digit too many', `${reserved}0`],
     ['a line feed at the end', `${reserved}\n`],
     ['full-width digits', reserved.replace('1', '１')],
+    ['full-width digits in the seal', `${reserved.slice(0, -1)}１`],
+    [
+      'digits of which only the low byte is right',
+      reserved.slice(0, 60) +
+        [...reserved.slice(60)]
+          .map((digit) => String.fromCharCode(0x100 + digit.charCodeAt(0)))
+          .join(''),
+    ],
+    ['lone surrogates in the seal', reserved.slice(0, 60) + '\ud800'.repeat(64)],
+    ['another version', reserved.replace('1', '2')],
   ])('does not open %s', (_, text) => {
     expect(openTicket(ring, text, sealed)).toBeUndefined();
   });
