@@ -16,12 +16,7 @@ beforeEach(async () => {
 const fault = (fault: unknown, times = 1) =>
   world.simulate('POST', 'faults', { path: sendPath, times, fault });
 
-const untilState = async (openid: string, state: string): Promise<void> => {
-  for (let tries = 0; tries < 500; tries += 1) {
-    if ((await world.credit(openid)).json['state'] === state) return;
-  }
-  throw new Error(`the credit never became ${state}`);
-};
+const stateOf = async (openid: string) => (await world.credit(openid)).json['state'];
 
 describe('a user who confirms again', () => {
   it('after a message was sent: may be sent one more', async () => {
@@ -36,21 +31,33 @@ describe('a user who confirms again', () => {
     expect(await world.inbox(person.openid)).toHaveLength(2);
   });
 
+  /** Another message and a confirm, while WeChat takes so long to answer the first message. */
+  const confirmMeanwhile = async (delayMs: number) => {
+    const { openid, confirm, callback, arrive } = await aPerson(world);
+    await confirm();
+    const again = await callback();
+    await fault({ delayMs });
+
+    const first = world.send(openid, 'key-1');
+    while ((await stateOf(openid)) === 'available');
+    const other = await world.send(openid, 'key-2');
+    const page = await arrive(again);
+    const state = await stateOf(openid);
+    return { openid, first: await first, other, page, state };
+  };
+
   it('while a message is on its way: is heard, and may be sent one more when that is over', async () => {
-    const person = await aPerson(world);
-    await person.confirm();
-    const callback = await person.callback();
-    await fault({ delayMs: 800 });
+    let course = await confirmMeanwhile(800);
+    // a busy machine needs longer for it
+    for (const delayMs of [1_600, 3_200]) {
+      if (course.state !== 'sending') course = await confirmMeanwhile(delayMs);
+    }
 
-    const first = world.send(person.openid, 'key-1');
-    await untilState(person.openid, 'sending');
-    expect((await world.send(person.openid, 'key-2')).json).toMatchObject({
-      code: 'credit_in_flight',
-    });
-    expect((await person.arrive(callback)).get('yici')).toBe('confirmed');
-
-    expect((await first).status).toBe(200);
-    expect((await world.credit(person.openid)).json['state']).toBe('available');
+    expect(course.state).toBe('sending');
+    expect(course.other.json).toMatchObject({ code: 'credit_in_flight' });
+    expect(course.page.get('yici')).toBe('confirmed');
+    expect(course.first.status).toBe(200);
+    expect(await stateOf(course.openid)).toBe('available');
   });
 
   it('after an unknown send: is not held up by it', async () => {
@@ -174,22 +181,27 @@ describe('the access_token in the middle', () => {
 });
 
 describe('many at once', () => {
-  const confirmScenes = async (count: number) => {
-    const person = await aPerson(world);
-    const scenes = Array.from({ length: count }, (_, n) => n + 1);
-    for (const scene of scenes) await person.confirm({ scene });
-    const sendAll = (round: string): Promise<readonly Answer[]> =>
-      Promise.all(scenes.map((scene) => world.send(person.openid, `${round}-${scene}`, { scene })));
-    return { person, sendAll };
+  const numbers = Array.from({ length: crowd }, (_, n) => n + 1);
+
+  /**
+   * On a small or busy machine (an emulator starts two processes for each of them) the last ones
+   * wait longer than a sender may. They are told to try again, and do so with their keys.
+   */
+  const sendAll = async (
+    sends: readonly (() => Promise<Answer>)[],
+    tries = 6,
+  ): Promise<readonly Answer[]> => {
+    const answers = await Promise.all(sends.map((send) => send()));
+    const told = sends.filter((_, at) => answers[at]?.status === 503);
+    if (told.length === 0 || tries === 1) return answers;
+    return [...answers.filter(({ status }) => status !== 503), ...(await sendAll(told, tries - 1))];
   };
 
   it('many sends at once for one credit send one message', async () => {
     const person = await aPerson(world);
     await person.confirm();
 
-    const answers = await Promise.all(
-      Array.from({ length: crowd }, (_, n) => world.send(person.openid, `key-${n}`)),
-    );
+    const answers = await sendAll(numbers.map((n) => () => world.send(person.openid, `key-${n}`)));
 
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
     expect(answers.filter(({ status }) => status === 409)).toHaveLength(crowd - 1);
@@ -197,17 +209,14 @@ describe('many at once', () => {
   });
 
   it('many sends that find the token expired cause one token call, and all arrive', async () => {
-    const { person, sendAll } = await confirmScenes(crowd);
+    const person = await aPerson(world);
+    for (const scene of numbers) await person.confirm({ scene });
     await world.simulate('POST', 'clock', { advanceSeconds: 7_201 });
     const before = await world.calls('/cgi-bin/stable_token');
 
-    let answers = await sendAll('expired');
-    // On a small or busy machine (an emulator starts two processes for each of them) the last ones
-    // wait longer than a sender may. They are told to try again, and do so with their keys.
-    for (let tries = 0; tries < 5; tries += 1) {
-      if (answers.every(({ status }) => status !== 503)) break;
-      answers = await sendAll('expired');
-    }
+    const answers = await sendAll(
+      numbers.map((scene) => () => world.send(person.openid, `key-${scene}`, { scene })),
+    );
 
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
     expect(await world.inbox(person.openid)).toHaveLength(crowd);
