@@ -55,13 +55,13 @@ describe('the types', () => {
 
   it('a scene is a number, a door is one of two, a URL is no return target option', () => {
     const wrong = () => {
-      // @ts-expect-error
+      // @ts-expect-error a scene is a number
       void subscribe({ ...question, scene: '1001' });
-      // @ts-expect-error
+      // @ts-expect-error no door is called so
       void subscribe({ ...question, door: 'page' });
-      // @ts-expect-error
+      // @ts-expect-error no URL: the target's name
       void subscribe({ ...question, redirectUrl: 'https://h5.example.com/' });
-      // @ts-expect-error
+      // @ts-expect-error what else is needed is missing
       void subscribe({ scene: 1 });
     };
     expectTypeOf(wrong).toBeFunction();

@@ -183,8 +183,8 @@ test('a sweep deletes what has expired and nothing else', async () => {
   const read = (openid: string) =>
     client.send(new GetItemCommand({ TableName: tables.credits, Key: key(openid) }));
   expect((await read('oExpired')).Item).toBeUndefined();
-  expect((await read('oLiving')).Item).toBeDefined();
-  expect((await read('oForever')).Item).toBeDefined();
+  expect((await read('oLiving')).Item).toMatchObject({ ...key('oLiving'), ttl: { N: '1001' } });
+  expect((await read('oForever')).Item).toEqual(key('oForever'));
 });
 
 describe('a folder that holds no database', () => {
