@@ -10,9 +10,13 @@ declare module 'vitest' {
   }
 }
 
-/** Before all tests. Worker processes keep modules from file to file: none could clean up after itself. */
+/**
+ * Before all tests. Worker processes keep modules from file to file: none could clean up after itself.
+ * What they and CDK make in the system's temporary folder comes to lie here as well.
+ */
 export default ({ provide }: TestProject) => {
   const scratch = mkdtempSync(join(tmpdir(), 'yici-test-'));
+  process.env.TMPDIR = scratch;
   provide('scratch', scratch);
   return () => rmSync(scratch, { recursive: true, force: true });
 };
