@@ -18,6 +18,7 @@ type Write = {
   readonly condition: string;
   readonly names?: Readonly<Record<string, string>>;
   readonly values?: Readonly<Record<string, string | number | Item>>;
+  readonly returns?: 'ALL_NEW' | 'ALL_OLD';
 };
 
 /** The send is open: claimed by this very send and not yet settled. */
@@ -30,7 +31,14 @@ const isUnsettledKey = 'remembered.#key.s = :sendId AND attribute_not_exists(rem
 
 /** The credits in DynamoDB: one item per (openid, scene), one conditional write per transition. */
 export const creditTable = (client: DynamoDBClient, table: string): CreditStore => {
-  const write = async ({ key, update, condition, names, values }: Write): Promise<Attempt> => {
+  const write = async ({
+    key,
+    update,
+    condition,
+    names,
+    values,
+    returns = 'ALL_NEW',
+  }: Write): Promise<Attempt> => {
     try {
       const { Attributes } = await client.send(
         new UpdateItemCommand({
@@ -40,7 +48,7 @@ export const creditTable = (client: DynamoDBClient, table: string): CreditStore 
           ConditionExpression: condition,
           ...(names === undefined ? {} : { ExpressionAttributeNames: names }),
           ...(values === undefined ? {} : { ExpressionAttributeValues: attributes(values) }),
-          ReturnValues: 'ALL_NEW',
+          ReturnValues: returns,
           ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
         }),
       );
@@ -217,27 +225,17 @@ export const creditTable = (client: DynamoDBClient, table: string): CreditStore 
       return credits;
     },
 
-    erase: async (key, ttlSeconds) => {
-      try {
-        const { Attributes } = await client.send(
-          new UpdateItemCommand({
-            TableName: table,
-            Key: itemKey(key),
-            ConditionExpression: 'attribute_exists(confirmed)',
-            UpdateExpression:
-              'SET #ttl = :ttl REMOVE confirmed, used, confirmedAt, assurance, callerState, ' +
-              'sendId, keyHash, leaseUntil, outcome, probed, remembered',
-            ExpressionAttributeNames: { '#ttl': 'ttl' },
-            ExpressionAttributeValues: attributes({ ':ttl': ttlSeconds }),
-            ReturnValues: 'ALL_OLD',
-          }),
-        );
-        return onlyCredit(readItem(Attributes));
-      } catch (error) {
-        if (error instanceof ConditionalCheckFailedException) return undefined;
-        throw unavailable(error);
-      }
-    },
+    erase: ({ openid, scene, ticket }, ttlSeconds) =>
+      write({
+        key: { openid, scene },
+        condition: 'ticket = :ticket AND attribute_exists(confirmed)',
+        update:
+          'SET #ttl = :ttl REMOVE confirmed, used, confirmedAt, assurance, callerState, ' +
+          'sendId, keyHash, leaseUntil, outcome, probed, remembered',
+        names: { '#ttl': 'ttl' },
+        values: { ':ticket': ticket, ':ttl': ttlSeconds },
+        returns: 'ALL_OLD',
+      }),
   };
 };
 

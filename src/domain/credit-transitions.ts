@@ -41,6 +41,9 @@ export type Resolution = OpenSend & {
   readonly nowMs: number;
 };
 
+/** Of a credit as it was seen: one with a newer ticket has been confirmed since, and is left alone. */
+export type Erasure = CreditKey & { readonly ticket: string };
+
 /** A write that met its condition, or the item as it stood when it did not. */
 export type Attempt =
   | { readonly written: true; readonly credit: Credit }

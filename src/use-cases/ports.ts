@@ -4,6 +4,7 @@ import type {
   Attempt,
   Claim,
   Consent,
+  Erasure,
   OpenSend,
   Resolution,
   Settlement,
@@ -42,8 +43,11 @@ export type CreditStore = {
   readonly resolveSuperseded: (resolution: Resolution) => Promise<Attempt>;
   readonly find: (key: CreditKey) => Promise<Credit | undefined>;
   readonly list: (openid: Openid) => Promise<readonly Credit[]>;
-  /** Leaves a tombstone, and returns what it took the place of. Nothing happens when there is none. */
-  readonly erase: (key: CreditKey, ttlSeconds: number) => Promise<Credit | undefined>;
+  /**
+   * Leaves a tombstone, unless the user has confirmed again since or nothing is there. What was
+   * written over is returned as it was.
+   */
+  readonly erase: (erasure: Erasure, ttlSeconds: number) => Promise<Attempt>;
 };
 
 /** A connection to WeChat that is fit for use, opened before anything is claimed. */

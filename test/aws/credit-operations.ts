@@ -123,8 +123,11 @@ const operationOf = (
       return { name, given: key, on: (credits) => credits.find(key) };
     case 'list':
       return { name, given: key.openid, on: (credits) => credits.list(key.openid) };
-    case 'erase':
-      return { name, given: key, on: (credits) => credits.erase(key, 2_000_000_000) };
+    case 'erase': {
+      const seen = it.ticket === 'older' ? it.ticket : 'same';
+      const erasure = { ...key, ticket: ticketOf({ ...it, ticket: seen }, ticket) };
+      return { name, given: erasure, on: (credits) => credits.erase(erasure, 2_000_000_000) };
+    }
   }
 };
 

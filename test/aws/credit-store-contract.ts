@@ -35,6 +35,7 @@ export const describeCreditStore = (engine: string, makeStore: () => Promise<Cre
     let credits: CreditStore;
     const send = { openid, scene, sendId: 'send-1', keyHash: 'key-1' };
     const sent = { ...send, result: { outcome: 'sent' as const, errcode: 0 } };
+    const erasure = { openid, scene, ticket: ticketOrder(1) };
     const unknown = { ...send, result: { outcome: 'unknown' as const, errcode: -1 } };
 
     beforeEach(async () => {
@@ -354,9 +355,11 @@ export const describeCreditStore = (engine: string, makeStore: () => Promise<Cre
     it('answers as if nothing were stored after an erase', async () => {
       await claimed();
 
-      const erased = await credits.erase({ openid, scene }, 2_000_000_000);
-      expect(erased).toMatchObject({ kind: 'credit', lastSend: { sendId: 'send-1' } });
-      expect(await credits.erase({ openid, scene }, 2_000_000_000)).toBeUndefined();
+      expect((await credits.erase(erasure, 2_000_000_000)).written).toBe(true);
+      expect(foundBy(await credits.erase(erasure, 2_000_000_000))).toEqual({
+        ...erasure,
+        kind: 'tombstone',
+      });
 
       expect(await credits.find({ openid, scene })).toBeUndefined();
       expect(await credits.list(openid)).toEqual([]);
@@ -368,21 +371,43 @@ export const describeCreditStore = (engine: string, makeStore: () => Promise<Cre
 
     it('lets no old ticket bring an erased credit back, but a new one', async () => {
       await confirmed();
-      await credits.erase({ openid, scene }, 2_000_000_000);
+      await credits.erase(erasure, 2_000_000_000);
 
-      expect(foundBy(await credits.record(aConsent()))).toEqual({
-        kind: 'tombstone',
-        openid,
-        scene,
-        ticket: ticketOrder(1),
-      });
+      expect(foundBy(await credits.record(aConsent()))).toEqual({ ...erasure, kind: 'tombstone' });
       const credit = creditOf(await credits.record(aConsent({ ticket: ticketOrder(2) })));
 
       expect(credit).toMatchObject({ confirmed: 1, used: 0, remembered: {} });
     });
 
+    it('erases what a send has changed since it was seen, and returns it as it was', async () => {
+      const seen = await confirmed();
+      await credits.claim(aClaim(), []);
+      const settled = creditOf(await credits.settle(sent));
+
+      expect(creditOf(await credits.erase(seen, 2_000_000_000))).toEqual(settled);
+    });
+
+    it('erases nothing that was confirmed after it was seen', async () => {
+      const seen = await confirmed();
+      const credit = creditOf(await credits.record(aConsent({ ticket: ticketOrder(2) })));
+
+      expect(foundBy(await credits.erase(seen, 2_000_000_000))).toEqual(credit);
+
+      expect(await credits.find(seen)).toEqual(credit);
+    });
+
+    it('erases nothing that was confirmed since it was erased', async () => {
+      const seen = await confirmed();
+      await credits.erase(seen, 2_000_000_000);
+      const credit = creditOf(await credits.record(aConsent({ ticket: ticketOrder(2) })));
+
+      expect(foundBy(await credits.erase(seen, 2_000_000_000))).toEqual(credit);
+
+      expect(await credits.find(seen)).toEqual(credit);
+    });
+
     it('makes nothing by erasing what is not there', async () => {
-      expect(await credits.erase({ openid, scene }, 2_000_000_000)).toBeUndefined();
+      expect(foundBy(await credits.erase(erasure, 2_000_000_000))).toBeUndefined();
 
       expect(await credits.find({ openid, scene })).toBeUndefined();
       expect(creditOf(await credits.record(aConsent())).confirmed).toBe(1);

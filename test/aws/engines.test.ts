@@ -95,7 +95,7 @@ it('the credits in memory answer as the real engines do, whatever is done to the
   );
   if (path !== undefined) return;
   const transitions = ['record', 'claim', 'settle', 'settleLate', 'release', 'reopen'];
-  for (const name of [...transitions, 'resolve', 'resolveSuperseded']) {
+  for (const name of [...transitions, 'resolve', 'resolveSuperseded', 'erase']) {
     for (const kind of ['written', 'refused']) {
       expect(answers.get(`${name} ${kind}`), `${name} ${kind}`).toBeGreaterThan(count / 60);
     }

@@ -180,7 +180,7 @@ describe('what is left as it was', () => {
       if (index < 2) await credits.settle({ ...send, scene: each, result });
     }
     await confirm(1, before);
-    await credits.erase(key, 2_000_000_000);
+    await credits.erase({ ...key, ticket: ticketOrder(1) }, 2_000_000_000);
     const stored = () =>
       Promise.all([...scenes, scene].map((each) => credits.find({ openid, scene: each })));
     const were = await stored();

@@ -144,6 +144,7 @@ export const refreshSteps = {
 } as const satisfies Readonly<Record<string, readonly Step<RefreshEffect>[]>>;
 
 const find = { call: 'credits find' } as const;
+const list = { call: 'credits list' } as const;
 const erase = { call: 'credits erase' } as const;
 
 export const creditsSteps = {
@@ -154,7 +155,15 @@ export const creditsSteps = {
     { call: 'credits resolve' },
     { call: 'credits resolveSuperseded', effect: 'done' },
   ],
-  'an erasure': [readPseudonym, { call: 'credits list' }, erase, { ...erase, effect: 'done' }],
+  'an erasure': [readPseudonym, list, erase, { ...erase, effect: 'done' }],
+  // one of the two credits is erased again, by the ticket that was found
+  'an erasure of a user who confirms meanwhile': [
+    readPseudonym,
+    list,
+    erase,
+    erase,
+    { ...erase, effect: 'done' },
+  ],
 } as const satisfies Readonly<Record<string, readonly Step<CreditsEffect>[]>>;
 
 /** All of them: of links, consents, sends, refreshes and credits. */

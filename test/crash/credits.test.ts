@@ -4,6 +4,7 @@ import { anEvent } from '../support/http-events.ts';
 import { isFull } from '../support/scale.ts';
 import { type CreditsEffect, creditsSteps } from './courses.ts';
 import { type CrashPoint, callNames, crashPoints, fewPoints, type Step } from './points.ts';
+import type { Meanwhile } from './tap.ts';
 import { type CrashWorld, startCrashWorld } from './world.ts';
 
 type User = Awaited<ReturnType<typeof aUser>>;
@@ -29,11 +30,18 @@ const casesOf = (course: Course) => {
   );
 };
 
-const run = (event: unknown, point?: CrashPoint<CreditsEffect>) =>
-  world.runOnce('manage-credits', event, point === undefined ? {} : { point });
+const run = (event: unknown, point?: CrashPoint<CreditsEffect>, meanwhile?: Meanwhile) =>
+  world.runOnce('manage-credits', event, {
+    ...(point === undefined ? {} : { point }),
+    ...(meanwhile === undefined ? {} : { meanwhile }),
+  });
 
-const crash = async (event: unknown, point: CrashPoint<CreditsEffect>): Promise<void> => {
-  const { ended, signal } = await run(event, point);
+const crash = async (
+  event: unknown,
+  point: CrashPoint<CreditsEffect>,
+  meanwhile?: Meanwhile,
+): Promise<void> => {
+  const { ended, signal } = await run(event, point, meanwhile);
   points += 1;
   expect(signal).toBe('SIGKILL');
   if (!point.isLast) expect(ended).toEqual({ died: true });
@@ -88,6 +96,8 @@ describe.each(resolutions)('%s', (course, isConfirmedAgain) => {
   });
 });
 
+type Known = Awaited<ReturnType<typeof knownUser>>;
+
 /** Two credits, one of them sent with. */
 const knownUser = async () => {
   const user = await aUser(world);
@@ -100,20 +110,39 @@ const knownUser = async () => {
   return { user, callbacks, erasure };
 };
 
-describe('an erasure', () => {
+const erasures: readonly (readonly [Course, boolean])[] = [
+  ['an erasure', false],
+  ['an erasure of a user who confirms meanwhile', true],
+];
+
+describe.each(erasures)('%s', (course, confirmsMeanwhile) => {
+  const meanwhileOf = ({ user, callbacks }: Known): Meanwhile | undefined =>
+    confirmsMeanwhile
+      ? {
+          call: 'credits list 1',
+          act: async () => {
+            const callback = await user.callback(1001);
+            callbacks.push(callback);
+            await user.open(callback);
+          },
+        }
+      : undefined;
+
   test('makes the calls that are listed here, and no other', async () => {
-    const { erasure } = await knownUser();
+    const known = await knownUser();
 
-    const { calls } = await run(erasure);
+    const { ended, calls } = await run(known.erasure, undefined, meanwhileOf(known));
 
-    expect([...calls].sort()).toEqual([...callNames(stepsOf('an erasure'))].sort());
+    expect(httpAnswer(ended)).toMatchObject({ status: 200, json: { erased: 2 } });
+    expect([...calls].sort()).toEqual([...callNames(stepsOf(course))].sort());
   });
 
-  test.each(casesOf('an erasure'))(
+  test.each(casesOf(course))(
     'dies at %s, %s, and the next one leaves nothing',
     async (_c, _m, point) => {
-      const { user, callbacks, erasure } = await knownUser();
-      await crash(erasure, point);
+      const known = await knownUser();
+      const { user, callbacks, erasure } = known;
+      await crash(erasure, point, meanwhileOf(known));
 
       expect(httpAnswer((await run(erasure)).ended).status).toBe(200);
 

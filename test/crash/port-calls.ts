@@ -40,7 +40,7 @@ const credits: Ways<CreditStore> = {
   resolveSuperseded: [({ resolveSuperseded }) => resolveSuperseded(resolution)],
   find: [({ find }) => find(key)],
   list: [({ list }) => list(openid)],
-  erase: [({ erase }) => erase(key, 1)],
+  erase: [({ erase }) => erase({ ...key, ticket: '' }, 1)],
 };
 const locks: Ways<RefreshLock> = {
   take: [({ take }) => take('owner', 1, 2)],

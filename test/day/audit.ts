@@ -42,7 +42,6 @@ export const audit = async (
         () => `${name} is ${state} at the end of the day`,
       );
     }
-    if (ledger.erased.has(user.openid)) continue;
     for (const [id, credit] of ledger.credits) {
       if (!id.startsWith(`${user.openid}/`)) continue;
       const scene = Number(id.split('/')[1]);

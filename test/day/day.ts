@@ -25,7 +25,7 @@ import { weather } from './weather.ts';
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
-const scenes = [1001, 1002, 1003, 1004, 1005];
+const scenes = [1001, 1002, 1003, 1004, 1005] as const;
 
 /** Parameter Store's default for one account and region. */
 const readsPerSecond = 40;
@@ -158,7 +158,10 @@ export const liveOneDay = async (seed: number, mutant: Mutant): Promise<DayRepor
     const atMs = (busyAtMs[busy()] ?? startMs) + random.between(0, 30 * minuteMs);
     if (user === undefined) continue;
     at(atMs, async () => {
-      if (await erase(office, user)) await replayLast(office, user);
+      if (!(await erase(office, user))) return;
+      await replayLast(office, user);
+      // and thinks better of it
+      await visit(office, user, user.last?.scene ?? random.pick(scenes));
     });
   }
   at(auditMs, () => audit(office, users));

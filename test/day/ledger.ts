@@ -33,6 +33,8 @@ export const ledger = (
 ) => {
   const credits = new Map<string, Credit>();
   const erased = new Set<string>();
+  /** Confirms from before then may be gone: an erasure was not over. */
+  const erasingUntilMs = new Map<string, number>();
   const jobOfSend = new Map<string, Job>();
   const refusedTokens = new Set<string>();
   const callers = new Set<{ readonly isDead: boolean }>();
@@ -54,6 +56,12 @@ export const ledger = (
     const credit = { links: new Set<string>(), confirmedSinceMs: undefined, messages: 0, jobs: [] };
     credits.set(id, credit);
     return credit;
+  };
+
+  const forgetConfirms = (openid: string) => {
+    for (const [id, credit] of credits) {
+      if (id.startsWith(`${openid}/`)) credit.confirmedSinceMs = undefined;
+    }
   };
 
   const storedToken = (): string | undefined => {
@@ -82,11 +90,19 @@ export const ledger = (
       creditOf(openid, scene).links.add(link);
     },
     confirmed: (openid: string, scene: number, sinceMs: number): void => {
+      if (sinceMs <= (erasingUntilMs.get(openid) ?? 0)) return;
       const credit = creditOf(openid, scene);
       credit.confirmedSinceMs = Math.max(credit.confirmedSinceMs ?? 0, sinceMs);
     },
     erasing: (openid: string): void => {
       erased.add(openid);
+      erasingUntilMs.set(openid, Number.POSITIVE_INFINITY);
+      forgetConfirms(openid);
+    },
+    /** The caller has been told so: what is confirmed from now on is kept. */
+    erasureEnded: (openid: string): void => {
+      erasingUntilMs.set(openid, now());
+      forgetConfirms(openid);
     },
 
     /** A send call has arrived at WeChat. */

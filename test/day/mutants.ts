@@ -57,6 +57,24 @@ export const fleetMutants: readonly Mutant[] = [
     }),
   },
   {
+    name: 'an erasure that arrives late takes what it finds',
+    plant: (ports) => ({
+      ...ports,
+      credits: {
+        ...ports.credits,
+        erase: async (erasure, ttlSeconds) => {
+          const late = async () => {
+            await ports.sleep(30_000);
+            const found = await ports.credits.find(erasure);
+            if (found !== undefined) await ports.credits.erase(found, ttlSeconds);
+          };
+          late().catch(() => undefined);
+          return ports.credits.erase(erasure, ttlSeconds);
+        },
+      },
+    }),
+  },
+  {
     name: 'a confirm during a send is dropped, in an environment of its own',
     plant: (ports) => ({
       ...ports,

@@ -30,6 +30,8 @@ export type Caller = { isDead: boolean; current: Invocation | undefined };
 const sdkAttempts = 3;
 const sdkTimeoutMs = 1_500;
 const exchangeMs = 6_000;
+/** How late a request may arrive that the network has held back. */
+const mostHeldMs = 120_000;
 
 /** What a call of a dead process comes to. */
 const never = (): Promise<never> => new Promise(() => {});
@@ -167,7 +169,12 @@ export const networkOf = (cloud: Cloud, caller: Caller) => {
     resolveSuperseded: (resolution) => table(() => credits.resolveSuperseded(resolution)),
     find: (key) => table(() => credits.find(key)),
     list: (openid) => table(() => credits.list(openid)),
-    erase: (key, ttlSeconds) => table(() => credits.erase(key, ttlSeconds)),
+    erase: (erasure, ttlSeconds) => {
+      const erase = () => credits.erase(erasure, ttlSeconds);
+      // the network may hold a request back, and deliver it when its repetition has long been answered
+      if (random.chance(0.5)) time.at(time.now() + random.between(1_500, mostHeldMs), erase);
+      return table(erase);
+    },
   };
   const locked: RefreshLock = {
     take: (owner, nowMs, untilMs) => table(() => lock.take(owner, nowMs, untilMs)),

@@ -57,7 +57,10 @@ export const erase = async (
   ledger.erasing(openid);
   for (let tries = 0; tries < 20; tries += 1) {
     const { answered } = await fleet.request('DELETE /v1/users/{openid}', { path: { openid } });
-    if (answered?.status === 200) return true;
+    if (answered?.status === 200) {
+      ledger.erasureEnded(openid);
+      return true;
+    }
     await time.sleep(60_000);
   }
   return false;

@@ -76,7 +76,7 @@ const steps: Readonly<Record<string, Step>> = {
     const send = sendOf(credit);
     return send && store.resolveSuperseded({ ...send, delivered: false, nowMs });
   },
-  erase: (store, credit) => credit && store.erase(key, 1),
+  erase: (store, credit) => credit && store.erase(credit, 1),
 };
 
 const creditIn = ({ rows }: Moment): Credit | undefined => {

@@ -201,10 +201,15 @@ export const noteResolution = (
   if (!delivered) claim.fate = 'not_delivered';
 };
 
-export const noteErasure = (ledger: Ledger, key: CreditKey): void => {
+/** @param upTo the newest ticket that it may erase, if not all that were recorded */
+export const noteErasure = (ledger: Ledger, key: CreditKey, upTo: string | undefined): void => {
   const credit = ledgerOf(ledger, key);
+  const { recorded } = credit;
   credit.erasures += 1;
-  credit.erasedUpTo = credit.recorded.length;
+  credit.erasedUpTo = Math.max(
+    credit.erasedUpTo,
+    upTo === undefined ? recorded.length : recorded.indexOf(upTo) + 1,
+  );
 };
 
 export const noteOver = (ledger: Ledger, process: string, nowMs: number): void => {

@@ -72,16 +72,10 @@ export const processPorts = (
     key: CreditKey,
     effect: (isLate: boolean) => Promise<Attempt>,
   ): Promise<Attempt> =>
-    threads.call(
-      thread,
-      name,
-      writes,
-      ({ late }) => effect(late === true),
-      ({ ends, late }) => {
-        if (ends !== 'throws') return;
-        noteFailure(ledgerOf(ledger, key), thread.name, sendId, late === true);
-      },
-    );
+    threads.call(thread, name, writes, effect, ({ ends, late }) => {
+      if (ends !== 'throws') return;
+      noteFailure(ledgerOf(ledger, key), thread.name, sendId, late === true);
+    });
   const settle = (name: 'settle' | 'settleLate') => (settlement: Settlement) =>
     write(name, settlement, async () => {
       const attempt = await credits[name](settlement);
@@ -173,12 +167,11 @@ export const processPorts = (
         }),
       find: (key) => threads.call(thread, 'find', failing, () => credits.find(key)),
       list: (openid) => threads.call(thread, 'list', failing, () => credits.list(openid)),
-      erase: (key, ttlSeconds) =>
-        threads.call(thread, 'erase', failing, async () => {
-          const wasThere = (await credits.find(key)) !== undefined;
-          const erased = await credits.erase(key, ttlSeconds);
-          if (wasThere) noteErasure(ledger, key);
-          return erased;
+      erase: (erasure, ttlSeconds) =>
+        threads.call(thread, 'erase', writes, async (isLate) => {
+          const attempt = await credits.erase(erasure, ttlSeconds);
+          if (attempt.written) noteErasure(ledger, erasure, isLate ? erasure.ticket : undefined);
+          return attempt;
         }),
     },
     wechat: {

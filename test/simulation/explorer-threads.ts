@@ -9,7 +9,7 @@ export type Way = {
   /** Whether the call has its effect. */
   readonly runs: boolean;
   readonly ends: 'returns' | 'throws' | 'dies';
-  /** The effect takes place at some later time, though the caller was told of a failure. */
+  /** The effect takes place at some later time, whatever the caller has been told by then. */
   readonly late?: boolean;
   /** The call was made a second time, beneath its port, because its first answer was lost. */
   readonly repeats?: boolean;
@@ -34,10 +34,14 @@ export const writing: readonly Way[] = [
   ...failing,
   { name: 'repeat', runs: true, ends: 'returns', repeats: true },
 ];
-/** A write that was given up, and takes effect when it arrives at last. */
+/**
+ * A write that the network holds back: it was given up, or made again and answered, and takes effect
+ * when it arrives at last.
+ */
 export const writingLate: readonly Way[] = [
   ...writing,
   { name: 'fail-late', runs: false, ends: 'throws', late: true },
+  { name: 'repeat-late', runs: true, ends: 'returns', late: true },
 ];
 /** A call that never throws: it answers something else instead. */
 export const answering = (
@@ -75,7 +79,7 @@ type Pending = {
   /** Touches nothing that another thread touches: goes before everything else, in all its ways. */
   readonly isUrgent?: boolean;
   readonly ways: readonly Way[];
-  readonly effect: (way: Way) => unknown;
+  readonly effect: (isLate: boolean) => unknown;
   /** Hears, beside the code under test, how the call went. */
   readonly told?: ((way: Way, answer: unknown) => void) | undefined;
   readonly starts?: (isHeard: boolean) => void;
@@ -176,7 +180,7 @@ export const createThreads = (
       thread: Thread,
       name: string,
       ways: readonly Way[],
-      effect: (way: Way) => Promise<T> | T,
+      effect: (isLate: boolean) => Promise<T> | T,
       told?: (way: Way, answer: unknown) => void,
       isUrgent = false,
     ): Promise<T> =>
@@ -277,11 +281,11 @@ export const createThreads = (
           label: `late:${pending.name}`,
           // what will be written depends on what its thread had been told by then
           asked: numberOf(thread.history),
-          effect: () => pending.effect(way),
+          effect: () => pending.effect(true),
         });
       }
-      if (way.repeats === true) await pending.effect(way);
-      const value = way.runs ? await pending.effect(way) : undefined;
+      if (way.repeats === true) await pending.effect(false);
+      const value = way.runs ? await pending.effect(false) : undefined;
       const answer = way.says === undefined ? value : way.says(value);
       const heard =
         digest ?? (way.ends === 'returns' ? numberOf(JSON.stringify(answer) ?? '') : way.ends);

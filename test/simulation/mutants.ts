@@ -211,9 +211,23 @@ export const mutants: readonly Mutant[] = [
     scenario: 'erased',
     faults: 0,
     invariant: 'I1',
-    alterCredits: (_, rows) => ({
-      erase: async (key) => {
-        rows.delete(rowKey(key));
+    alterCredits: (credits, rows) => ({
+      erase: async (...given) => {
+        const attempt = await credits.erase(...given);
+        if (attempt.written) rows.delete(rowKey(attempt.credit));
+        return attempt;
+      },
+    }),
+  },
+  {
+    name: 'an erasure that does not ask for the ticket that it saw',
+    scenario: 'late-writes-erased',
+    faults: 1,
+    invariant: 'I3',
+    alterCredits: (credits, rows) => ({
+      erase: (erasure, ttlSeconds) => {
+        const { ticket } = creditIn(rows, erasure) ?? erasure;
+        return credits.erase({ ...erasure, ticket }, ttlSeconds);
       },
     }),
   },

@@ -95,6 +95,9 @@ export const scenarios: readonly Scenario[] = [
   scenario('late-writes-confirms-again', [0, 1], [S, user('U', 2, { loads: 2 })], {
     lateWrites: true,
   }),
+  scenario('late-writes-erased', [1, 2], [eraser('E', { tries: 2 }), user('U', 2)], {
+    lateWrites: true,
+  }),
   scenario('hold-and-wait', [0, 0], [S, sender('R', { key: 'k1', tries: 2 }), T], {
     passing: [untilProbe],
   }),

@@ -188,15 +188,12 @@ export const memoryCredits = (rows = new Map<string, CreditRow>()): CreditStore 
         .map(({ stored }) => stored)
         .filter((stored): stored is Credit => stored.kind === 'credit' && stored.openid === openid)
         .sort((a, b) => a.scene - b.scene),
-    erase: async (key) => {
+    erase: async ({ openid, scene, ticket }) => {
+      const key = { openid, scene };
       const it = credit(key);
-      if (it === undefined) return undefined;
-      const { openid, scene, ticket } = it;
-      rows.set(rowKey(key), {
-        stored: { kind: 'tombstone', openid, scene, ticket },
-        probed: false,
-      });
-      return it;
+      if (it?.ticket !== ticket) return refused(key);
+      rows.set(rowKey(key), { stored: { kind: 'tombstone', ...key, ticket }, probed: false });
+      return { written: true, credit: it };
     },
   };
 };

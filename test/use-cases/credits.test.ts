@@ -1,5 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { leaseMs } from '../../src/domain/credit.ts';
+import { Unavailable } from '../../src/domain/errors.ts';
 import { parseScene } from '../../src/domain/scene.ts';
 import { eraseUser } from '../../src/use-cases/erase-user.ts';
 import { resolveSend } from '../../src/use-cases/resolve-send.ts';
@@ -157,5 +158,51 @@ describe('erasing a user', () => {
     expect(await erase(openid)).toMatchObject({ erased: 2, unsettled: [{ sendId: 'send-1' }] });
     expect(await erase(openid)).toEqual({ erased: 0, unsettled: [] });
     expect(await credits.list(otherOpenid)).toHaveLength(1);
+  });
+
+  it('erases what the user confirms while it runs, and tells of the sends that it found then', async () => {
+    const { clock, credits, settle } = await setup();
+    const eraseThen = vi.fn(credits.erase).mockImplementationOnce(async (...given) => {
+      await settle('sent');
+      await credits.record(aConsent({ ticket: ticketOrder(2) }));
+      const nowMs = clock.now() + leaseMs;
+      await credits.claim(aClaim({ sendId: 'send-2', keyHash: 'key-2', nowMs }), []);
+      return credits.erase(...given);
+    });
+    const erase = eraseUser({ credits: { ...credits, erase: eraseThen }, now: clock.now });
+
+    expect(await erase(openid)).toMatchObject({ erased: 1, unsettled: [{ sendId: 'send-2' }] });
+    expect(await credits.find({ openid, scene })).toBeUndefined();
+    expect(eraseThen).toHaveBeenCalledTimes(2);
+  });
+
+  it('erases nothing that the user confirms after it, however late one of its writes arrives', async () => {
+    const { clock, credits } = await setup();
+    const late: (() => Promise<unknown>)[] = [];
+    const eraseTwice: typeof credits.erase = (...given) => {
+      late.push(() => credits.erase(...given));
+      return credits.erase(...given);
+    };
+    await eraseUser({ credits: { ...credits, erase: eraseTwice }, now: clock.now })(openid);
+    await credits.record(aConsent({ ticket: ticketOrder(2) }));
+
+    for (const arrive of late) await arrive();
+
+    expect(late).toHaveLength(1);
+    expect(await credits.find({ openid, scene })).toMatchObject({ confirmed: 1, used: 0 });
+  });
+
+  it('has the caller ask again when the user goes on confirming', async () => {
+    const { clock, credits } = await setup();
+    let ticket = 1;
+    const eraseLate: typeof credits.erase = async (...given) => {
+      ticket += 1;
+      await credits.record(aConsent({ ticket: ticketOrder(ticket) }));
+      return credits.erase(...given);
+    };
+    const erase = eraseUser({ credits: { ...credits, erase: eraseLate }, now: clock.now });
+
+    await expect(erase(openid)).rejects.toThrow(Unavailable);
+    expect(ticket).toBe(4);
   });
 });

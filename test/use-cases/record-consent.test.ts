@@ -4,6 +4,7 @@ import { parseOpenid } from '../../src/domain/openid.ts';
 import { openReceipt } from '../../src/domain/receipt.ts';
 import { parseScene } from '../../src/domain/scene.ts';
 import { createConfirmLink } from '../../src/use-cases/create-confirm-link.ts';
+import { eraseUser } from '../../src/use-cases/erase-user.ts';
 import type { CreditStore } from '../../src/use-cases/ports.ts';
 import { type ConsentCallback, recordConsent } from '../../src/use-cases/record-consent.ts';
 import { aClaim, aClock, aRing, openid, otherOpenid, scene, startMs } from '../support/builders.ts';
@@ -116,10 +117,10 @@ describe('a confirm', () => {
   });
 
   it('after an erase does not bring the user back', async () => {
-    const { consent, link, credits } = setup();
+    const { consent, link, credits, clock } = setup();
     const callback = await link();
     await consent(callback);
-    await credits.erase({ openid, scene }, 1);
+    await eraseUser({ credits, now: clock.now })(openid);
 
     expect(await consent(callback)).toEqual({ result: 'expired' });
     expect(await credits.find({ openid, scene })).toBeUndefined();
