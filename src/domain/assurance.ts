@@ -8,3 +8,6 @@ export type Assurance = (typeof assurances)[number];
 
 export const isAtLeast = (assurance: Assurance, minimum: Assurance): boolean =>
   assurances.indexOf(assurance) >= assurances.indexOf(minimum);
+
+export const weaker = (one: Assurance, other: Assurance): Assurance =>
+  isAtLeast(one, other) ? other : one;

@@ -1,4 +1,4 @@
-import { type Assurance, isAtLeast } from '../domain/assurance.ts';
+import { type Assurance, isAtLeast, weaker } from '../domain/assurance.ts';
 import { readRefusedConsent } from '../domain/credit-transitions.ts';
 import type { Openid } from '../domain/openid.ts';
 import { type Receipt, sealReceipt } from '../domain/receipt.ts';
@@ -84,12 +84,16 @@ export const recordConsent =
       assurance,
       callerState,
     });
-    const confirmed = (receipt: Receipt, first: boolean): ConsentOutcome => ({
-      result: 'confirmed',
-      receipt: sealReceipt(ring, appid, receipt, nowMs, random(12)),
-      assurance: receipt.assurance,
-      first,
-    });
+    const confirmed = (kept: Receipt, first: boolean): ConsentOutcome => {
+      // whoever opens a callback again may hold nothing but its address
+      const receipt = { ...kept, assurance: weaker(kept.assurance, assurance) };
+      return {
+        result: 'confirmed',
+        receipt: sealReceipt(ring, appid, receipt, nowMs, random(12)),
+        assurance: receipt.assurance,
+        first,
+      };
+    };
     if (attempt.written) return confirmed(attempt.credit, true);
 
     const answer = readRefusedConsent(attempt.found, ticket.order);

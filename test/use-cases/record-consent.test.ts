@@ -146,6 +146,27 @@ describe('a confirm', () => {
     });
   });
 
+  it.each([
+    ['with the cookie and then without', [browserSecret], []],
+    ['without the cookie and then with it', [], [browserSecret]],
+  ])(
+    'opened %s gets a receipt that claims no more than the weaker of the two',
+    async (_, first, then) => {
+      const { consent, link, ring, record } = setup('signed');
+      const callback = await link();
+      await consent({ ...callback, browserSecrets: first });
+
+      const outcome = await consent({ ...callback, browserSecrets: then });
+
+      expect(outcome).toMatchObject({ result: 'confirmed', assurance: 'signed', first: false });
+      if (outcome.result !== 'confirmed') throw new Error('unreachable');
+      expect(openReceipt(ring, 'wx1', outcome.receipt, startMs)).toMatchObject({
+        receipt: { assurance: 'signed' },
+      });
+      expect(record).toHaveBeenCalledTimes(2);
+    },
+  );
+
   it('of a bound link needs no cookie, and is for that user only', async () => {
     const { consent, link, record } = setup('openid');
     const callback = await link(true);
