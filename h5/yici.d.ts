@@ -97,7 +97,10 @@ export type Consent = {
 } & (
   | {
       readonly result: 'confirmed';
-      /** Sealed, 10 minutes valid, repeatable. Give it to your back end: only `POST /v1/receipts` proves anything. */
+      /**
+       * Sealed, 10 minutes valid, repeatable. Give it to your back end: only `POST /v1/receipts` proves that a confirm
+       * was kept. It is no login: below the assurance `openid` its openid is what the browser said.
+       */
       readonly receipt: string;
     }
   | {

@@ -42,8 +42,9 @@ public final class SendCourseReminder {
 
     static int remind(String receipt, String course) throws Exception {
         // Moment 1: the H5 page has just handed over its receipt, which lives for ten minutes.
-        // Believe the openid in the answer, never one that a page or an app tells you, and store
-        // it together with the scene in the student's enrolment.
+        // Take the openid from the answer, never one that a page or an app tells you, and store
+        // it together with the scene in the student's enrolment. It is no login: that needs the
+        // assurance `openid`.
         Answer opened = post("/v1/receipts", "{\"receipt\":" + quoted(receipt) + "}", Map.of());
         if (opened.status != 200) {
             return conclude(opened);

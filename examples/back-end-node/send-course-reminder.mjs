@@ -9,9 +9,9 @@ import { realpathSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 
 const remind = async (receipt, course) => {
-  // Moment 1: the H5 page has just handed over its receipt, which lives for ten minutes. Believe
-  // the openid in the answer, never one that a page or an app tells you, and store it together
-  // with the scene in the student's enrolment.
+  // Moment 1: the H5 page has just handed over its receipt, which lives for ten minutes. Take the
+  // openid from the answer, never one that a page or an app tells you, and store it together with
+  // the scene in the student's enrolment. It is no login: that needs the assurance `openid`.
   const opened = await post('/v1/receipts', { receipt });
   if (opened.status !== 200) return conclude(opened);
   const { openid, scene, assurance, confirmedAt } = opened.body;

@@ -13,7 +13,10 @@ export type Deps = {
   readonly now: () => number;
 };
 
-/** `POST /v1/receipts`: who confirmed what. No write, no state, repeatable while the receipt lives. */
+/**
+ * `POST /v1/receipts`: what was confirmed. No write, no state, repeatable while the receipt lives.
+ * Below the assurance `openid` the openid is what the browser said: no login.
+ */
 export const createHandler = (deps: Deps): HttpHandler =>
   httpHandler(deps, async ({ body, log }) => {
     const { receipt } = readBody(receiptRequest, body);

@@ -1,6 +1,7 @@
 /**
  * How well a confirm is tied to a person, weakest first: the seal alone; the same browser that
- * asked for the link; the openid that the link was made for.
+ * asked for the link; the openid that the link was made for. WeChat signs no callback: below
+ * `openid`, the openid in it is what the browser says.
  */
 export const assurances = ['signed', 'browser', 'openid'] as const;
 

@@ -4,7 +4,7 @@ import type { KeyRing } from './key-ring.ts';
 import type { Openid } from './openid.ts';
 import type { Scene } from './scene.ts';
 
-/** Who confirmed what: sealed and unreadable while it travels through the owner's URLs. */
+/** What was confirmed, for whom: sealed and unreadable while it travels through the owner's URLs. */
 export type Receipt = {
   readonly openid: Openid;
   readonly scene: Scene;

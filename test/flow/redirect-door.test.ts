@@ -191,6 +191,31 @@ describe('the story through the redirect door', () => {
     expect((await world.send(person.openid, 'key-2')).status).toBe(409);
   });
 
+  it('a user whom only the browser named has a credit and no chance: WeChat refuses, and it is void', async () => {
+    const [person, named] = [await aPerson(world), await aPerson(world)];
+    const callback = new URL(await person.callback());
+    callback.searchParams.set('openid', named.openid);
+    expect((await person.arrive(callback.href)).get('yici')).toBe('confirmed');
+
+    const answer = await world.send(named.openid, 'key');
+
+    expect(answer.json).toMatchObject({ code: 'no_chance', errcode: 43101 });
+    expect((await world.credit(named.openid)).json).toMatchObject({ state: 'void' });
+    expect(await world.inbox(named.openid)).toEqual([]);
+  });
+
+  it('a user who has confirmed and is named by another browser as well gets one message', async () => {
+    const [person, named] = [await aPerson(world), await aPerson(world)];
+    await named.confirm();
+    const callback = new URL(await person.callback());
+    callback.searchParams.set('openid', named.openid);
+    await person.arrive(callback.href);
+
+    expect((await world.send(named.openid, 'key-1')).json).toMatchObject({ status: 'sent' });
+    expect((await world.send(named.openid, 'key-2')).json).toMatchObject({ code: 'no_credit' });
+    expect(await world.inbox(named.openid)).toHaveLength(1);
+  });
+
   it('links made for one user are for that user only', async () => {
     const [person, other] = [await aPerson(world), await aPerson(world)];
     const made = await world.call('POST', `/v1/users/${person.openid}/confirm-links`, {
