@@ -51,11 +51,11 @@ const find: Serve = async (deps, { path }) => {
 const resolve: Serve = async (deps, { path, body, log }) => {
   const key = readKey(path);
   const request = { ...key, ...readBody(resolution, body) };
-  const answer = await deps.resolveSend(request);
+  // together: what has been done is not held up by a log field
+  const [user, answer] = await Promise.all([deps.pseudonym(key.openid), deps.resolveSend(request)]);
   switch (answer.status) {
     case 'resolved': {
       const { sendId, delivered } = request;
-      const user = await deps.pseudonym(key.openid);
       const fields = { user, scene: key.scene, sendId, delivered };
       log.info('credit.resolved', { ...fields, ...settled(deps, answer.settles) });
       return json(200, view(deps, answer.credit));
@@ -72,11 +72,14 @@ const resolve: Serve = async (deps, { path, body, log }) => {
 
 const erase: Serve = async (deps, { path, log }) => {
   const openid = parseOpenid(path['openid']);
-  const { erased, unsettled } = await deps.eraseUser(openid);
+  const [user, { erased, unsettled }] = await Promise.all([
+    deps.pseudonym(openid),
+    deps.eraseUser(openid),
+  ]);
   for (const send of unsettled) {
     log.info('credit.settled', { sendId: send.sendId, outcome: 'erased', ...settled(deps, send) });
   }
-  log.info('credit.erased', { user: await deps.pseudonym(openid), erased });
+  log.info('credit.erased', { user, erased });
   return json(200, { erased });
 };
 

@@ -98,15 +98,17 @@ const record = async (
   request: HttpRequest,
   callback: ConsentCallback,
 ): Promise<ConsentOutcome> => {
-  const outcome = await deps.recordConsent(callback);
   const { scene, door, openid } = callback;
+  // together: once a confirm is kept, no log field may hold up its answer
+  const [user, outcome] = await Promise.all([
+    openid && deps.pseudonym(openid),
+    deps.recordConsent(callback),
+  ]);
   const fields = { scene, door };
   switch (outcome.result) {
-    case 'confirmed': {
-      const user = openid && (await deps.pseudonym(openid));
+    case 'confirmed':
       request.log.info(outcome.first ? 'consent.recorded' : 'consent.repeated', { scene, user });
       return outcome;
-    }
     case 'cancelled':
       request.log.info('consent.cancelled', fields);
       return outcome;

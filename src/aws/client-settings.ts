@@ -5,7 +5,8 @@ import { fromEnv } from '@aws-sdk/credential-provider-env';
  * environment and in files that Lambda does not have. Region, credentials and AWS_ENDPOINT_URL
  * come from the environment as ever.
  *
- * Time limits lie below the functions' own: three tries of a second and a half fit into all of them.
+ * A call is given up after three tries of a second and a half. Two calls, one after the other, fit
+ * into the time of every function. Resolving and erasing may make more of them, and can be repeated.
  */
 export const clientSettings = (service: 'DYNAMODB' | 'SSM' | 'LAMBDA') => {
   const { env } = process;

@@ -20,6 +20,15 @@ describe('the ladder of time limits', () => {
     }
   });
 
+  it('every function may wait for two calls to AWS, one after the other, at their slowest', () => {
+    const { maxAttempts, requestHandler } = clientSettings('DYNAMODB');
+    const slowestMs = maxAttempts * requestHandler.requestTimeout;
+
+    for (const [name, seconds] of Object.entries(functionTimeoutSeconds)) {
+      expect(2 * slowestMs, name).toBeLessThan(seconds * 1000);
+    }
+  });
+
   it('a lease outlives the process that took it by half a minute', () => {
     expect(leaseMs).toBeGreaterThanOrEqual(sendTimeoutMs + 30_000);
   });

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { createHandler } from '../../functions/manage-credits/handler.ts';
 import { leaseMs } from '../../src/domain/credit.ts';
 import { parseScene } from '../../src/domain/scene.ts';
@@ -19,12 +19,13 @@ const aDesk = (lifetimeMs?: number) => {
   const clock = aClock();
   const output = capturedOutput();
   const credits = memoryCredits();
+  const pseudonym = vi.fn(async () => 'pseudonym-1');
   const handler = createHandler({
     credits,
     resolveSend: resolveSend({ credits, now: clock.now }),
     eraseUser: eraseUser({ credits, now: clock.now }),
     lifetimeMs,
-    pseudonym: async () => 'pseudonym-1',
+    pseudonym,
     log: output.log,
     countAt: output.countAt,
     now: clock.now,
@@ -33,7 +34,7 @@ const aDesk = (lifetimeMs?: number) => {
     const { statusCode, headers, body = '' } = await handler(anEvent(route, parts), aContext());
     return { statusCode, headers, body: JSON.parse(body) };
   };
-  return { call, credits, clock, output };
+  return { call, credits, clock, output, pseudonym };
 };
 
 /** A credit whose send is claimed and whose process died. */
@@ -227,6 +228,18 @@ describe('resolving an unknown send', () => {
       body: { detail },
     });
   });
+});
+
+test.each([
+  [resolution, 'resolve', { path, body: { sendId: 'send-1', delivered: true } }],
+  [erase, 'erase', { path }],
+] as const)('%s is not held up by the log once it is done', async (route, write, parts) => {
+  const { call, credits, pseudonym } = await withUnknownSend();
+  const written = vi.spyOn(credits, write);
+
+  await call(route, parts);
+
+  expect(pseudonym).toHaveBeenCalledBefore(written);
 });
 
 describe('erasing a user', () => {

@@ -1,6 +1,9 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { createHandler } from '../../functions/record-consent/handler.ts';
+import { browserCookie } from '../../src/entry/browser-cookie.ts';
 import { aClaim, openid, otherOpenid, scene } from '../support/builders.ts';
 import { aConsentService, callbackOf, startIn } from '../support/consent-service.ts';
+import { aContext, anEvent } from '../support/http-events.ts';
 
 const route = 'GET /consent/{state+}';
 
@@ -235,6 +238,25 @@ describe('what is told of it', () => {
     ]);
     expect(service.output.counted()).toEqual(['LinkCreated', 'ConsentConfirmed']);
     expect(service.output.lines.join()).not.toContain(openid);
+  });
+
+  test('a kept confirm is not held up by the log: the pseudonym is asked for before the write', async () => {
+    const service = aConsentService();
+    const { link, cookies } = await startIn(service);
+    const pseudonym = vi.fn(async () => 'pseudonym-1');
+    const recordConsent = vi.fn(async () => ({ result: 'used' }) as const);
+    const handler = createHandler({
+      recordConsent,
+      returnTargets: { course: 'https://h5.example.com/course' },
+      cookie: browserCookie('https:'),
+      pseudonym,
+      log: service.output.log,
+      now: service.clock.now,
+    });
+
+    await handler(anEvent(route, { ...callbackOf(link), cookies }), aContext());
+
+    expect(pseudonym).toHaveBeenCalledBefore(recordConsent);
   });
 
   test('a refusal is counted by its reason', async () => {
