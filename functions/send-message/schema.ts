@@ -12,8 +12,7 @@ const isControl = (character: string): boolean => character < ' ' || character =
 
 const words = (most: number, allowed: string) =>
   v.pipe(
-    field.string,
-    v.check((value) => value.isWellFormed(), 'must be well-formed Unicode'),
+    field.unicode,
     v.check((value) => value.trim() !== '', 'must not be empty'),
     v.check(
       (value) => countCharacters(value) <= most,

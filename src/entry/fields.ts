@@ -41,10 +41,19 @@ export const oneOf = <const T extends string>(...allowed: readonly T[]) =>
     return `must be one of ${allowed.join(', ')}, got ${got}`;
   });
 
+/** API Gateway decodes JSON itself: bytes that were not UTF-8 have become U+FFFD on the way here. */
+export const unicode = v.pipe(
+  string,
+  v.check((value) => value.isWellFormed(), 'must be well-formed Unicode'),
+  v.check(
+    (value) => !value.includes('\ufffd'),
+    'must hold no U+FFFD, which stands for what was not UTF-8: send the body as UTF-8',
+  ),
+);
+
 export const text = (longest: number) =>
   v.pipe(
-    string,
-    v.check((value) => value.isWellFormed(), 'must be well-formed Unicode'),
+    unicode,
     v.check(
       (value) => value.length <= longest,
       ({ input }) => `must be at most ${longest} characters, got ${input.length}`,
@@ -70,4 +79,4 @@ export const sceneOrText = v.pipe(
   v.unknown(),
   parsed((value) => (typeof value === 'string' ? parseSceneText(value) : parseScene(value))),
 );
-export const callerState = v.pipe(string, parsed(parseCallerState));
+export const callerState = v.pipe(unicode, parsed(parseCallerState));

@@ -1,4 +1,6 @@
+import { isUtf8 } from 'node:buffer';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
+import { InvalidInput } from '../domain/errors.ts';
 import { type Answer, problem } from './answer.ts';
 import { readFailure } from './failure.ts';
 import type { Log } from './log.ts';
@@ -69,10 +71,15 @@ const readEvent = (
   path: event.pathParameters ?? {},
   headers: event.headers,
   cookies: event.cookies ?? event.headers['cookie']?.split(/; */) ?? [],
-  body:
-    event.body === undefined || !event.isBase64Encoded
-      ? event.body
-      : Buffer.from(event.body, 'base64').toString('utf8'),
+  body: readBody(event),
   deadlineMs: now() + context.getRemainingTimeInMillis(),
   log,
 });
+
+/** Decoded leniently, bytes of another encoding would become another text. */
+const readBody = ({ body, isBase64Encoded }: APIGatewayProxyEventV2): string | undefined => {
+  if (body === undefined || !isBase64Encoded) return body;
+  const bytes = Buffer.from(body, 'base64');
+  if (!isUtf8(bytes)) throw new InvalidInput('the body must be UTF-8');
+  return bytes.toString('utf8');
+};

@@ -93,6 +93,12 @@ test('a lone surrogate in the state is refused', () => {
   ).toThrow('state must be well-formed Unicode');
 });
 
+test.each(['title', 'state'])('a %s that was not UTF-8 is refused', (name) => {
+  expect(refusal({ ...valid, [name]: 'a\ufffd' })).toBe(
+    `InvalidInput: ${name} must hold no U+FFFD, which stands for what was not UTF-8: send the body as UTF-8`,
+  );
+});
+
 test('a long value is not shown at length', () => {
   expect(refusal({ ...valid, scene: 'x'.repeat(5_000) }).length).toBeLessThan(150);
   expect(refusal({ ...valid, door: 'x'.repeat(5_000) }).length).toBeLessThan(150);

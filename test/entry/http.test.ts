@@ -62,6 +62,23 @@ test('a body in base64 is decoded', async () => {
   });
 });
 
+test('a body in base64 that is not UTF-8 is refused, and not read as something else', async () => {
+  const handler = httpHandler({ log: capturedOutput().log, now: () => startMs }, async () => {
+    throw new Error('must not be asked');
+  });
+  // 上课提醒 in GBK
+  const title = Buffer.from('c9cfbfcecce1d0d1', 'hex');
+  const body = Buffer.concat([Buffer.from('{"title":"'), title, Buffer.from('"}')]);
+
+  const { statusCode, body: answer = '' } = await handler(
+    { ...anEvent(route, { body: body.toString('base64') }), isBase64Encoded: true },
+    aContext(),
+  );
+
+  expect(statusCode).toBe(400);
+  expect(JSON.parse(answer).detail).toBe('the body must be UTF-8');
+});
+
 test('cookies in a header are read where the gateway gives them so', async () => {
   const { cookies } = await received({ headers: { cookie: 'a=1; b=2;c=3' } });
 

@@ -105,6 +105,19 @@ describe('the same message has the same fingerprint', () => {
   });
 });
 
+describe('what was not UTF-8, as API Gateway passes it on', () => {
+  test.each([
+    { title: '\u03ff\ufffd\ufffd' },
+    { content: '\ufffd' },
+    { url: 'https://h5.example.com/\ufffd' },
+    { miniprogram: { appid: 'wx0123456789abcdef', pagepath: 'p?q=\ufffd' } },
+  ])('spends no chance: %j', async (changes) => {
+    expect(await refusal(changes)).toMatch(
+      / must hold no U\+FFFD, which stands for what was not UTF-8: send the body as UTF-8$/,
+    );
+  });
+});
+
 describe('words are counted as code points', () => {
   test.each(['课'.repeat(15), '😀'.repeat(15), 'a'.repeat(15)])(
     'a title of 15: %s',
