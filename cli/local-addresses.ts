@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as v from 'valibot';
-import { parseConfig, type StageConfig } from '../lib/config.ts';
+import { parseStage, type StageConfig } from '../lib/config.ts';
 import { Failure } from './failure.ts';
 
 const schema = v.object({
@@ -21,9 +21,7 @@ export const readLocalAddresses = (folder: string | undefined): LocalAddresses =
   const path = join(resolve(folder ?? join(import.meta.dirname, '..', '.yici')), 'addresses.json');
   try {
     const { stage, ...addresses } = v.parse(schema, JSON.parse(readFileSync(path, 'utf8')));
-    const { local: config } = parseConfig({ local: stage });
-    if (config === undefined) throw new Error('there is no stage');
-    return { ...addresses, config };
+    return { ...addresses, config: parseStage(stage, path) };
   } catch {
     throw new Failure('not_running', {
       zh: `${path} 不在：本机没有 npm start 在运行。先启动它；数据目录不是 .yici 时用 --data 指明。`,

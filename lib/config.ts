@@ -164,9 +164,18 @@ const stageSchema = v.pipe(
 /** Every setting there is. */
 export const settingNames: readonly string[] = Object.keys(stageSettings.entries);
 
+/** What the command line calls the stage that `npm start` runs. */
+export const localStageName = 'local';
+
 const configSchema = v.pipe(
   v.record(
-    matching(/^[a-z][a-z0-9-]{0,15}$/, '1 to 16 of a-z 0-9 -, starting with a letter'),
+    v.pipe(
+      matching(/^[a-z][a-z0-9-]{0,15}$/, '1 to 16 of a-z 0-9 -, starting with a letter'),
+      v.notValue(
+        localStageName,
+        `must be another name: to the command line '${localStageName}' is what npm start runs on this machine`,
+      ),
+    ),
     stageSchema,
   ),
   v.check((stages) => Object.keys(stages).length > 0, 'must name at least one stage'),
@@ -188,9 +197,24 @@ export class InvalidConfig extends Error {
  * @param file where the owner finds what has to be mended
  * @throws InvalidConfig listing every problem with its path, what it got and what is allowed.
  */
-export const parseConfig = (input: unknown, file = 'yici.config.ts'): Config => {
-  const result = v.safeParse(configSchema, input);
+export const parseConfig = (input: unknown, file = 'yici.config.ts'): Config =>
+  parse(configSchema, input, file);
+
+/**
+ * A stage that stands in no `yici.config.ts`.
+ * @param from where its settings come from
+ * @throws InvalidConfig as `parseConfig` does
+ */
+export const parseStage = (input: unknown, from: string): StageConfig =>
+  parse(stageSchema, input, from);
+
+const parse = <Schema extends v.GenericSchema>(
+  schema: Schema,
+  input: unknown,
+  from: string,
+): v.InferOutput<Schema> => {
+  const result = v.safeParse(schema, input);
   if (result.success) return result.output;
   const problems = result.issues.map((issue) => `  ${describeProblem(issue)}`);
-  throw new InvalidConfig(`${file} has ${problems.length} problem(s):\n${problems.join('\n')}`);
+  throw new InvalidConfig(`${from} has ${problems.length} problem(s):\n${problems.join('\n')}`);
 };

@@ -1,5 +1,5 @@
 import { devNull } from 'node:os';
-import { parseConfig, type StageConfig } from '../lib/config.ts';
+import { localStageName, parseStage, type StageConfig } from '../lib/config.ts';
 import { environments, type Places } from '../lib/environment.ts';
 import { parameterNames } from '../lib/parameters.ts';
 
@@ -22,12 +22,10 @@ export type LocalUrls = {
   readonly simulatorApiUrl: string;
 };
 
-const stageName = 'local';
-
 /** The local stage: a stage like any other, checked by the same schema. */
-export const localStage = (urls: LocalUrls): StageConfig => {
-  const { [stageName]: stage } = parseConfig({
-    [stageName]: {
+export const localStage = (urls: LocalUrls): StageConfig =>
+  parseStage(
+    {
       appid: simulatorAccount.appid,
       templateId: simulatorAccount.template_id,
       region: 'us-east-1',
@@ -45,17 +43,15 @@ export const localStage = (urls: LocalUrls): StageConfig => {
       outsideWechat: 'redirect',
       wechat: { pageUrl: urls.simulatorUrl, apiUrls: [urls.simulatorApiUrl] },
     },
-  });
-  if (stage === undefined) throw new Error('the local stage is missing from its own configuration');
-  return stage;
-};
+    'the local stage',
+  );
 
 export const localPlaces: Places = {
-  stage: stageName,
+  stage: localStageName,
   creditsTable: 'yici-local-credits',
   locksTable: 'yici-local-locks',
   refreshFunction: 'refresh-access-token',
-  parameters: parameterNames(stageName),
+  parameters: parameterNames(localStageName),
 };
 
 /**

@@ -51,6 +51,11 @@ describe('a configuration', () => {
 
   test.each([
     { config: {}, problem: 'must name at least one stage' },
+    {
+      config: { local: stageInput() },
+      problem:
+        "local must be another name: to the command line 'local' is what npm start runs on this machine",
+    },
     { config: undefined, problem: 'is missing' },
     { config: 'prod', problem: 'must be Object, got "prod"' },
     { config: { prod: {} }, problem: 'prod.appid is missing' },

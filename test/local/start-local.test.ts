@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GetParameterCommand } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { parseConfig } from '../../lib/config.ts';
+import { parseStage } from '../../lib/config.ts';
 import { FolderInUse, PortTaken } from '../../local/failures.ts';
 import { type Local, startLocal } from '../../local/start-local.ts';
 import { ssmClient } from './aws-clients.ts';
@@ -58,7 +58,7 @@ test('where it listens is in the data folder, while it does', async () => {
 
   const { serviceUrl, simulatorApiUrl, dynamodbUrl, ssmUrl, lambdaUrl, stage } = other;
   expect(addresses).toMatchObject({ serviceUrl, simulatorApiUrl, dynamodbUrl, ssmUrl, lambdaUrl });
-  expect(parseConfig({ local: addresses.stage })).toEqual({ local: stage });
+  expect(parseStage(addresses.stage, file)).toEqual(stage);
   expect(existsSync(file)).toBe(false);
   rmSync(folder, { recursive: true, force: true });
 });
