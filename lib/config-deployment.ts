@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { group } from './config-group.ts';
 import { matching, range } from './config-values.ts';
 import { functionTimeoutSeconds } from './function-timeouts.ts';
 import { type Scope, scopes } from './routes.ts';
@@ -12,7 +13,7 @@ const hostName = matching(
 );
 
 /** The stage's own domain: the execute-api endpoint is then off. */
-export const domain = v.strictObject({
+export const domain = group({
   name: hostName,
   /** Of an issued certificate in the stage's own region. In China it may be an IAM server certificate. */
   certificateArn: matching(
@@ -25,7 +26,7 @@ export const domain = v.strictObject({
   ),
 });
 
-const scopeNames = v.strictObject(
+const scopeNames = group(
   Object.fromEntries(
     scopes.map((scope) => [
       scope,
@@ -39,8 +40,8 @@ const scopeNames = v.strictObject(
 
 /** Who may call the routes of a back end and of an operator. */
 export const authorizer = v.variant('type', [
-  v.strictObject({ type: v.literal('iam') }),
-  v.strictObject({
+  group({ type: v.literal('iam') }),
+  group({
     type: v.literal('jwt'),
     /** As the token's `iss` says it; its `/.well-known/openid-configuration` must be public. */
     issuer: matching(/^https:\/\/[^\s?#]{1,250}$/, 'an https URL without query or fragment'),
@@ -52,7 +53,7 @@ export const authorizer = v.variant('type', [
     /** What the issuer calls our scopes, where it cannot call them `yici/send` and so on. */
     scopes: v.optional(scopeNames, {}),
   }),
-  v.strictObject({ type: v.literal('key') }),
+  group({ type: v.literal('key') }),
 ]);
 
 /** Which calls leave by the fixed address: the token's alone, or every call to WeChat. */
@@ -63,8 +64,8 @@ const availabilityZone = v.optional(
 
 /** From which address WeChat is called: its IP allow-list answers 40164 to any other. */
 export const egress = v.variant('type', [
-  v.strictObject({ type: v.literal('none') }),
-  v.strictObject({
+  group({ type: v.literal('none') }),
+  group({
     type: v.literal('nat-instance'),
     ...whose,
     /** Amazon Linux 2023, arm64, of the stage's region; pinned, because another one is another instance. */
@@ -72,8 +73,8 @@ export const egress = v.variant('type', [
     instanceType: v.optional(matching(/^[a-z0-9-]+\.[a-z0-9]+$/, 'such as t4g.nano'), 't4g.nano'),
     availabilityZone,
   }),
-  v.strictObject({ type: v.literal('nat-gateway'), ...whose, availabilityZone }),
-  v.strictObject({
+  group({ type: v.literal('nat-gateway'), ...whose, availabilityZone }),
+  group({
     type: v.literal('existing-vpc'),
     ...whose,
     vpcId: matching(/^vpc-[0-9a-f]{8,17}$/, 'a VPC id such as vpc-0123456789abcdef0'),

@@ -1,8 +1,7 @@
 import * as v from 'valibot';
 
 const described = (issue: v.BaseIssue<unknown>): string => {
-  if (issue.type === 'strict_object' && issue.expected === 'never') return 'is not a setting';
-  if (issue.kind !== 'schema') return issue.message;
+  if (issue.kind !== 'schema' || issue.expected === 'never') return issue.message;
   if (issue.received === 'undefined') return 'is missing';
   return `must be ${issue.expected}, got ${issue.received}`;
 };

@@ -8,6 +8,7 @@ import {
   reservedConcurrency,
   tags,
 } from './config-deployment.ts';
+import { group } from './config-group.ts';
 import { describeProblem } from './config-problem.ts';
 import { baseUrl, matching, origin, range, returnTarget, scene } from './config-values.ts';
 
@@ -17,7 +18,7 @@ import { baseUrl, matching, origin, range, returnTarget, scene } from './config-
  */
 const shareBytes = { returnTargets: 2_560, verificationFiles: 3_072, scenes: 512 };
 
-const throttle = v.strictObject({
+const throttle = group({
   rateLimit: range(1, 10_000, 'requests per second'),
   burstLimit: range(1, 5_000, 'requests'),
 });
@@ -29,7 +30,7 @@ const fitsEnvironment = (bytes: number) =>
     `must be at most ${bytes} bytes as JSON: a Lambda function's environment holds 4 KB`,
   );
 
-const stageSettings = v.strictObject({
+const stageSettings = group({
   /** Of the 服务号: `wx` and 16 hex digits. */
   appid: matching(/^wx[0-9a-f]{16}$/, "'wx' and 16 hex digits"),
   /** The account's one-time subscription template: 公众平台 -> 接口权限. */
@@ -82,7 +83,7 @@ const stageSettings = v.strictObject({
   creditLifetimeSeconds: v.optional(range(3_600, 315_360_000, 'seconds')),
   unknownPolicy: v.optional(v.picklist(['hold', 'reconcile']), 'hold'),
   message: v.optional(
-    v.strictObject({
+    group({
       /** Hosts that a message's url may point to; without it, any. */
       urlHosts: v.optional(
         v.array(
@@ -96,7 +97,7 @@ const stageSettings = v.strictObject({
     {},
   ),
   token: v.optional(
-    v.strictObject({
+    group({
       source: v.optional(v.picklist(['stable_token', 'token', 'external']), 'stable_token'),
       /** force_refresh kills the token of whoever else uses stable_token for this appid. */
       force: v.optional(v.picklist(['auto', 'never']), 'auto'),
@@ -110,7 +111,7 @@ const stageSettings = v.strictObject({
   accessTokenRoute: v.optional(v.boolean(), false),
   egress: v.optional(egress, { type: 'none' }),
   throttle: v.optional(
-    v.strictObject({
+    group({
       publicRoutes: v.optional(throttle, { rateLimit: 20, burstLimit: 40 }),
       backendRoutes: v.optional(throttle, { rateLimit: 50, burstLimit: 100 }),
       /** Route key -> its own limits, before those of its kind. */
@@ -133,7 +134,7 @@ const stageSettings = v.strictObject({
   disposable: v.optional(v.boolean()),
   /** WeChat's hosts; the simulator is one. */
   wechat: v.optional(
-    v.strictObject({
+    group({
       pageUrl: v.optional(baseUrl, 'https://mp.weixin.qq.com'),
       /** Tried in this order, and only when no connection could be made. */
       apiUrls: v.optional(

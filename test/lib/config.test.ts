@@ -22,6 +22,10 @@ const problems = (config: unknown): readonly string[] => {
 const problemsOf = (change: Record<string, unknown>) =>
   problems({ prod: { ...stageInput(), ...change } });
 
+const certificateArn =
+  'arn:aws:acm:ap-southeast-1:111122223333:certificate/01234567-89ab-cdef-0123-456789abcdef';
+const ownDomain = { name: 'wx.yici.test', certificateArn };
+
 describe('a configuration', () => {
   test('that this project ships is valid', () => {
     expect(problems(stages)).toEqual([]);
@@ -46,6 +50,28 @@ describe('a configuration', () => {
       'prod.region is missing',
       "Test must be 1 to 16 of a-z 0-9 -, starting with a letter, got 'Test'",
       'Test.linkLifetimeSeconds must be at least 60 seconds, got 1',
+    ]);
+  });
+
+  test('is told every key that is no setting, each with the one that was probably meant', () => {
+    expect(
+      problemsOf({
+        corsOrgins: [],
+        logRetention: 7,
+        publicBaseURL: 'https://wx.yici.test',
+        colour: 'red',
+        throttle: { publicRoute: {}, backendRoutes: { rateLimit: 1, burstLimit: 1, burst: 1 } },
+        egress: { type: 'nat-gateway', zone: 'a', availabilityzone: 'b' },
+      }),
+    ).toEqual([
+      'prod.egress.zone is not a setting',
+      'prod.egress.availabilityzone is not a setting: did you mean availabilityZone?',
+      'prod.throttle.backendRoutes.burst is not a setting',
+      'prod.throttle.publicRoute is not a setting: did you mean publicRoutes?',
+      'prod.corsOrgins is not a setting: did you mean corsOrigins?',
+      'prod.logRetention is not a setting: did you mean logRetentionDays?',
+      'prod.publicBaseURL is not a setting: did you mean publicBaseUrl?',
+      'prod.colour is not a setting',
     ]);
   });
 
@@ -76,9 +102,6 @@ describe('a configuration', () => {
   });
 });
 
-const certificateArn =
-  'arn:aws:acm:ap-southeast-1:111122223333:certificate/01234567-89ab-cdef-0123-456789abcdef';
-const ownDomain = { name: 'wx.yici.test', certificateArn };
 const idp = { issuer: 'https://id.yici.test/', audience: ['yici'] };
 
 describe('two settings may not contradict each other:', () => {
