@@ -19,60 +19,71 @@ type Settings = {
 
 type Problem = { readonly path: readonly string[]; readonly message: string };
 
-const domainProblems = ({ domain, publicBaseUrl, region }: Settings): readonly Problem[] => {
-  if (domain === undefined) return [];
-  const problems: Problem[] = [];
-  const own = `https://${domain.name}`;
-  if (publicBaseUrl !== undefined && publicBaseUrl !== own) {
+type Check = {
+  readonly reads: readonly (keyof Settings)[];
+  readonly find: (stage: Settings) => readonly Problem[];
+};
+
+/** Sees no setting but those that it says it reads: it runs when these are well-formed. */
+const check = <Name extends keyof Settings>(
+  reads: readonly Name[],
+  find: (stage: Pick<Settings, Name>) => readonly Problem[],
+): Check => ({ reads, find });
+
+const checks: readonly Check[] = [
+  check(['domain', 'publicBaseUrl'], ({ domain, publicBaseUrl }) => {
+    if (domain === undefined || publicBaseUrl === undefined) return [];
+    const own = `https://${domain.name}`;
     const message = `must be left out or ${own} where domain is configured, got '${publicBaseUrl}'`;
-    problems.push({ path: ['publicBaseUrl'], message });
-  }
-  const [, partition, service, certificateRegion] = domain.certificateArn.split(':');
-  if (partition !== partitionOf(region) || (service === 'acm' && certificateRegion !== region)) {
+    return publicBaseUrl === own ? [] : [{ path: ['publicBaseUrl'], message }];
+  }),
+  check(['domain', 'region'], ({ domain, region }) => {
+    if (domain === undefined) return [];
+    const [, partition, service, certificateRegion] = domain.certificateArn.split(':');
+    const isElsewhere = service === 'acm' && certificateRegion !== region;
     const message = `must be in the stage's own region ${region}, got '${domain.certificateArn}'`;
-    problems.push({ path: ['domain', 'certificateArn'], message });
-  }
-  return problems;
-};
+    return partition !== partitionOf(region) || isElsewhere
+      ? [{ path: ['domain', 'certificateArn'], message }]
+      : [];
+  }),
+  check(
+    ['throttle', 'domain', 'publicBaseUrl', 'verificationFiles', 'accessTokenRoute'],
+    ({ throttle, domain, publicBaseUrl = domain?.name, ...stage }) => {
+      const known = new Set(stageRoutes({ ...stage, publicBaseUrl }).map(routeKey));
+      return Object.keys(throttle.routes)
+        .filter((key) => !known.has(key))
+        .map((key) => ({
+          path: ['throttle', 'routes', key],
+          message: "must be a route that this stage deploys, such as 'POST /v1/messages'",
+        }));
+    },
+  ),
+  check(['egress', 'token'], ({ egress, token }) => {
+    const message =
+      "must be 'all' where token.source is 'external': nothing here fetches the token";
+    return egress.type !== 'none' && egress.for === 'token' && token.source === 'external'
+      ? [{ path: ['egress', 'for'], message }]
+      : [];
+  }),
+  check(['budgetUsd', 'alarmEmail'], ({ budgetUsd, alarmEmail }) =>
+    budgetUsd !== undefined && alarmEmail === undefined
+      ? [{ path: ['budgetUsd'], message: 'needs alarmEmail: somebody has to be told' }]
+      : [],
+  ),
+];
 
-const throttleProblems = (stage: Settings): readonly Problem[] => {
-  const { publicBaseUrl = stage.domain?.name } = stage;
-  const known = new Set(stageRoutes({ ...stage, publicBaseUrl }).map(routeKey));
-  return Object.keys(stage.throttle.routes)
-    .filter((key) => !known.has(key))
-    .map((key) => ({
-      path: ['throttle', 'routes', key],
-      message: "must be a route that this stage deploys, such as 'POST /v1/messages'",
-    }));
-};
-
-const egressProblems = ({ egress, token }: Settings): readonly Problem[] =>
-  egress.type !== 'none' && egress.for === 'token' && token.source === 'external'
-    ? [
-        {
-          path: ['egress', 'for'],
-          message: "must be 'all' where token.source is 'external': nothing here fetches the token",
-        },
-      ]
-    : [];
-
-const budgetProblems = ({ budgetUsd, alarmEmail }: Settings): readonly Problem[] =>
-  budgetUsd !== undefined && alarmEmail === undefined
-    ? [{ path: ['budgetUsd'], message: 'needs alarmEmail: somebody has to be told' }]
-    : [];
-
-/** Runs when every setting by itself is well-formed. */
+/** Each check runs when the settings that it reads are well-formed, whatever is wrong elsewhere. */
 export const settingsAgree = <S extends Settings>() =>
   v.rawCheck<S>(({ dataset, addIssue }) => {
-    if (!dataset.typed || dataset.issues !== undefined) return;
-    const stage = dataset.value;
-    for (const { path, message } of [
-      ...domainProblems(stage),
-      ...throttleProblems(stage),
-      ...egressProblems(stage),
-      ...budgetProblems(stage),
-    ]) {
-      addIssue({ message, path: pathItems(stage, path) });
+    const paths = (dataset.issues ?? []).map(({ path }) => path);
+    if (paths.includes(undefined)) return;
+    const malformed = new Set(paths.map((path) => path?.[0].key));
+    const stage = dataset.value as Settings;
+    for (const { reads, find } of checks) {
+      if (reads.some((setting) => malformed.has(setting))) continue;
+      for (const { path, message } of find(stage)) {
+        addIssue({ message, path: pathItems(stage, path) });
+      }
     }
   });
 

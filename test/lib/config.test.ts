@@ -75,6 +75,31 @@ describe('a configuration', () => {
     ]);
   });
 
+  test('is told what contradicts each other together with what is malformed elsewhere', () => {
+    expect(
+      problemsOf({
+        linkLifetimeSeconds: 1,
+        domain: ownDomain,
+        publicBaseUrl: 'https://other.yici.test',
+        budgetUsd: 10,
+        colour: 'red',
+      }),
+    ).toEqual([
+      'prod.linkLifetimeSeconds must be at least 60 seconds, got 1',
+      'prod.colour is not a setting',
+      "prod.publicBaseUrl must be left out or https://wx.yici.test where domain is configured, got 'https://other.yici.test'",
+      'prod.budgetUsd needs alarmEmail: somebody has to be told',
+    ]);
+  });
+
+  test.each([
+    [{ domain: ownDomain, region: 'Singapore' }, 'prod.region'],
+    [{ domain: ownDomain, publicBaseUrl: 'http://wx.yici.test' }, 'prod.publicBaseUrl'],
+    [{ budgetUsd: 10, alarmEmail: 'oncall' }, 'prod.alarmEmail'],
+  ])('is not told that %o contradicts what is malformed itself', (change, path) => {
+    expect(problemsOf(change)).toEqual([expect.stringMatching(`^${path} must be `)]);
+  });
+
   test.each([
     { config: {}, problem: 'must name at least one stage' },
     {
