@@ -10,6 +10,7 @@ import {
 } from './config-deployment.ts';
 import { group } from './config-group.ts';
 import { describeProblem } from './config-problem.ts';
+import { region } from './config-region.ts';
 import { baseUrl, matching, origin, range, returnTarget, scene } from './config-values.ts';
 
 /**
@@ -35,7 +36,7 @@ const stageSettings = group({
   appid: matching(/^wx[0-9a-f]{16}$/, "'wx' and 16 hex digits"),
   /** The account's one-time subscription template: 公众平台 -> 接口权限. */
   templateId: matching(/^[A-Za-z0-9_-]{20,64}$/, '20 to 64 of A-Z a-z 0-9 _ -'),
-  region: matching(/^[a-z]{2}(-[a-z]+)+-[0-9]$/, 'an AWS region such as ap-southeast-1'),
+  region,
   /** The AWS account to deploy to; without it, the one whose credentials deploy. */
   account: v.optional(matching(/^[0-9]{12}$/, '12 digits')),
   /** Where this service is reached by itself; `publicBaseUrl` is then `https://<name>`. */

@@ -190,6 +190,12 @@ describe('a setting is refused', () => {
     [{ appid: 'wx0123456789ABCDEF' }, "'wx' and 16 hex digits"],
     [{ templateId: 'a b' }, '20 to 64 of A-Z a-z 0-9 _ -'],
     [{ region: 'Singapore' }, 'an AWS region such as ap-southeast-1'],
+    [
+      { region: 'ap-southest-1' },
+      "an AWS region, got 'ap-southest-1': did you mean ap-southeast-1?",
+    ],
+    [{ region: 'cn-north-2' }, "an AWS region, got 'cn-north-2': did you mean cn-north-1?"],
+    [{ region: 'xx-nowhere-9' }, "an AWS region such as ap-southeast-1, got 'xx-nowhere-9'"],
     [{ account: '1234' }, '12 digits'],
     [{ publicBaseUrl: 'http://wx.example.com' }, 'an https URL without query or fragment'],
     [{ publicBaseUrl: 'https://user:pass@wx.example.com' }, 'an https URL'],
