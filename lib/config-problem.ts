@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { secretShapes } from './secret-shapes.ts';
 
 const described = (issue: v.BaseIssue<unknown>): string => {
   if (issue.kind !== 'schema' || issue.expected === 'never') return issue.message;
@@ -6,9 +7,18 @@ const described = (issue: v.BaseIssue<unknown>): string => {
   return `must be ${issue.expected}, got ${issue.received}`;
 };
 
+/** A whole word that holds an AppSecret, a key or an access_token; a template's id is none. */
+const secret = new RegExp(
+  `[A-Za-z0-9_-]*(?:${secretShapes.hex}|${secretShapes.accessToken})[A-Za-z0-9_-]*`,
+  'gi',
+);
+
 /**
- * One problem as `<path> <what is wrong>`: `prod.appid is missing`. What a refused setting holds
- * is not repeated: somebody may have put a secret there.
+ * One problem in one line, as `<path> <what is wrong>`: `prod.appid is missing`. It may quote what
+ * was there, but nothing that looks like a secret: somebody may have put one in the wrong place.
  */
 export const describeProblem = (issue: v.BaseIssue<unknown>): string =>
-  `${v.getDotPath(issue) ?? ''} ${described(issue)}`.trimStart();
+  `${v.getDotPath(issue) ?? ''} ${described(issue)}`
+    .trimStart()
+    .replaceAll(secret, '[hidden]')
+    .replaceAll(/\p{Cc}/gu, (control) => encodeURIComponent(control));

@@ -125,6 +125,38 @@ describe('a configuration', () => {
 
     expect(problemsOf({ appsecret: secret })).toEqual(['prod.appsecret is not a setting']);
   });
+
+  test.each([
+    ['an AppSecret', '0123456789abcdef0123456789abcdef'],
+    ['an AppSecret in capitals', '0123456789ABCDEF0123456789ABCDEF'],
+    ['an access_token', `97_${'nF9c_q-X'.repeat(16)}`],
+    ['a key of a back end', `yici_shop1_${'0f'.repeat(32)}`],
+  ])('with %s in the wrong place is refused without showing any of it', (_, secret) => {
+    const changes = [
+      { appid: secret },
+      { region: secret },
+      { returnTargets: { course: `http://h5.example.com/?key=${secret}` } },
+      { domain: { ...ownDomain }, publicBaseUrl: `https://wx.yici.test/${secret}` },
+      { minimumAssurance: secret },
+      { reservedConcurrency: { [secret]: 1 } },
+      { [secret]: true },
+    ];
+
+    for (const change of changes) {
+      const [problem = '', ...others] = problemsOf(change);
+
+      expect(others).toEqual([]);
+      expect(problem).toContain('[hidden]');
+      expect(problem).not.toContain(secret.slice(0, 12));
+      expect(problem).not.toContain(secret.slice(-12));
+    }
+  });
+
+  test('with a harmless value in the wrong place is told what was there', () => {
+    expect(problemsOf({ templateId: 'Ngqv8PwO3qF_-Zm0Xo2l5aB7cD9eF1gH3iJ5kL7mN9' + '!' })).toEqual([
+      "prod.templateId must be 20 to 64 of A-Z a-z 0-9 _ -, got 'Ngqv8PwO3qF_-Zm0Xo2l5aB7cD9eF1gH3iJ5kL7mN9!'",
+    ]);
+  });
 });
 
 const idp = { issuer: 'https://id.yici.test/', audience: ['yici'] };

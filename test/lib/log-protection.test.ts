@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { loggedSecrets } from '../../lib/log-protection.ts';
+import { secretShapes } from '../../lib/secret-shapes.ts';
 import { fingerprintOf } from '../../src/aws/access-token-parameter.ts';
 import { parseOpenid } from '../../src/domain/openid.ts';
 import { pseudonym } from '../../src/domain/pseudonym.ts';
@@ -13,7 +13,7 @@ const ofFunctions = stack
   .filter(({ path }) => !path.startsWith('Api/'));
 
 const masked = (text: string): boolean =>
-  Object.values(loggedSecrets).some((regex) => new RegExp(regex).test(text));
+  Object.values(secretShapes).some((regex) => new RegExp(regex).test(text));
 
 describe('the log of every function', () => {
   test.each(ofFunctions.map((group) => [group.path, group] as const))(
@@ -23,7 +23,7 @@ describe('the log of every function', () => {
       const identifiers = Configuration.CustomDataIdentifier;
 
       expect(identifiers.map(({ Regex }: { Regex: string }) => Regex)).toEqual(
-        Object.values(loggedSecrets),
+        Object.values(secretShapes),
       );
       for (const statement of Statement) {
         expect(statement.DataIdentifier).toEqual(
@@ -42,7 +42,7 @@ describe('the log of every function', () => {
 });
 
 test('CloudWatch takes the patterns: few signs, no more than 200 of them', () => {
-  for (const regex of Object.values(loggedSecrets)) {
+  for (const regex of Object.values(secretShapes)) {
     expect(regex).toMatch(/^[\w#=@/;, ^$?[\]{}|\\*+.-]{1,200}$/);
   }
 });
