@@ -28,7 +28,15 @@ const httpsUrl = (allowed: string) =>
   v.pipe(
     v.string(),
     v.check(isSecureOrPrivate, ({ input }) => `must be ${allowed}, got '${input}'`),
+    // which `URL` would drop unasked
+    v.check(
+      (value) => !/^\s|\s$|\p{Cc}/u.test(value),
+      ({ input }) => `must hold no control characters and no blanks around it, got '${input}'`,
+    ),
   );
+
+/** As a browser asks for it, and as a header such as `Location` can carry it: `/课程` is encoded. */
+const asAsked = (value: string): string => new URL(value).href;
 
 export const returnTarget = v.pipe(
   httpsUrl('an https URL (http only on a loopback or private address)'),
@@ -37,6 +45,7 @@ export const returnTarget = v.pipe(
     ({ input }) =>
       `must not carry a parameter named ${ownParameters.join(', ')}: yici adds those, got '${input}'`,
   ),
+  v.transform(asAsked),
 );
 
 /** A URL that paths are appended to. */
@@ -46,6 +55,7 @@ export const baseUrl = v.pipe(
     (value) => !/[?#]/.test(value) && !value.endsWith('/'),
     ({ input }) => `must end without '/', query or fragment, got '${input}'`,
   ),
+  v.transform((value) => asAsked(value).replace(/\/$/, '')),
 );
 
 export const matching = (pattern: RegExp, allowed: string) =>

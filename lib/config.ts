@@ -46,7 +46,7 @@ const stageSettings = group({
    * where there is no `domain`; its host is a 业务域名.
    */
   publicBaseUrl: v.optional(baseUrl),
-  /** Name -> exact URL that a user comes back to. No URL ever comes from a query. */
+  /** Name -> exact URL that a user comes back to, spelt as browsers ask for it. None ever comes from a query. */
   returnTargets: v.pipe(
     v.record(matching(/^[a-z0-9][a-z0-9-]{0,31}$/, '1 to 32 of a-z 0-9 -'), returnTarget),
     v.check((targets) => Object.keys(targets).length > 0, 'must name at least one target'),

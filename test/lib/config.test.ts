@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { validateHeaderValue } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { InvalidConfig, parseConfig, settingNames } from '../../lib/config.ts';
+import { returnLocation } from '../../src/domain/return-target.ts';
+import { parseScene } from '../../src/domain/scene.ts';
 import stages from '../../yici.config.ts';
 import { root, stageConfig, stageInput } from './synthesised.ts';
 
@@ -319,6 +322,61 @@ describe('plain http', () => {
     'http://127.0.0.1.example.com',
   ])('is refused elsewhere: %s', (url) => {
     expect(problemsOf({ publicBaseUrl: url })).toHaveLength(1);
+  });
+});
+
+describe('a URL that goes into a header', () => {
+  test.each([
+    ['https://h5.example.com/课程', 'https://h5.example.com/%E8%AF%BE%E7%A8%8B'],
+    ['https://h5.example.com/a b', 'https://h5.example.com/a%20b'],
+    ['https://h5.example.com/#/课程', 'https://h5.example.com/#/%E8%AF%BE%E7%A8%8B'],
+    ['HTTPS://H5.example.com', 'https://h5.example.com/'],
+    ['https://h5.example.com\\@evil.example/', 'https://h5.example.com/@evil.example/'],
+    ['https://h5.example.com/%E8%AF%BE?a=1#/p', 'https://h5.example.com/%E8%AF%BE?a=1#/p'],
+  ])('is spelt as a browser asks for it: %s', (given, spelt) => {
+    const course = stageConfig({ returnTargets: { course: given } }).returnTargets['course'] ?? '';
+
+    expect(course).toBe(spelt);
+    const result = { yici: 'cancelled', scene: parseScene(1) } as const;
+    expect(() => validateHeaderValue('location', returnLocation(course, result))).not.toThrow();
+  });
+
+  test('is spelt so where paths are appended to it, too', () => {
+    const { publicBaseUrl, wechat } = stageConfig({
+      publicBaseUrl: 'HTTPS://Wx.yici.test/公众号',
+      wechat: { pageUrl: 'HTTPS://mp.yici.test' },
+    });
+
+    expect([publicBaseUrl, wechat.pageUrl]).toEqual([
+      'https://wx.yici.test/%E5%85%AC%E4%BC%97%E5%8F%B7',
+      'https://mp.yici.test',
+    ]);
+  });
+
+  const strays = {
+    'a header of its own': 'https://h5.example.com/\r\nset-cookie: x=1',
+    'a line feed at its end': 'https://h5.example.com/x\n',
+    'a tab within': 'https://h5.exa\tmple.com/x',
+    'a blank before it': ' https://h5.example.com/x',
+    'a blank behind it': 'https://h5.example.com/x ',
+  };
+
+  test.each(Object.entries(strays))('is refused with %s, in one line', (_, url) => {
+    const changes = [
+      { returnTargets: { course: url } },
+      { publicBaseUrl: url },
+      { wechat: { pageUrl: url } },
+      { wechat: { apiUrls: [url] } },
+    ];
+
+    for (const change of changes) {
+      expect(problemsOf(change)).toEqual([
+        expect.stringMatching(
+          /^prod\.\S+ must hold no control characters and no blanks around it, got '[ -~]+'$/,
+        ),
+      ]);
+    }
+    expect(problemsOf({ corsOrigins: [url] })).toHaveLength(1);
   });
 });
 
