@@ -94,7 +94,7 @@ module.exports = {
       name: 'lib-reads-only-the-data-of-the-runtime',
       severity: 'error',
       from: { path: '^(lib|bin)/' },
-      to: { path: src, pathNot: '^src/(credits-schema|log-events|metric-names)\\.ts$' },
+      to: { path: src, pathNot: '^src/(appid|credits-schema|log-events|metric-names)\\.ts$' },
     },
     {
       name: 'lib-knows-no-local',

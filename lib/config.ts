@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { appidForm, appidPattern } from '../src/appid.ts';
 import { settingsAgree } from './config-checks.ts';
 import {
   authorizer,
@@ -32,8 +33,8 @@ const fitsEnvironment = (bytes: number) =>
   );
 
 const stageSettings = group({
-  /** Of the 服务号: `wx` and 16 hex digits. */
-  appid: matching(/^wx[0-9a-f]{16}$/, "'wx' and 16 hex digits"),
+  /** Of the 服务号. */
+  appid: matching(appidPattern, appidForm),
   /** The account's one-time subscription template: 公众平台 -> 接口权限. */
   templateId: matching(/^[A-Za-z0-9_-]{20,64}$/, '20 to 64 of A-Z a-z 0-9 _ -'),
   region,

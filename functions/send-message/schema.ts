@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { appidForm, appidPattern } from '../../src/appid.ts';
 import { contentCharacters, countCharacters, titleCharacters } from '../../src/domain/message.ts';
 import * as field from '../../src/entry/fields.ts';
 
@@ -64,7 +65,7 @@ export const messageRequest = (rules: MessageRules) =>
     url: v.optional(link(rules)),
     miniprogram: v.optional(
       field.object({
-        appid: v.pipe(field.string, v.regex(/^wx[0-9a-z]{16}$/, "must be 'wx' and 16 characters")),
+        appid: v.pipe(field.string, v.regex(appidPattern, `must be ${appidForm}`)),
         pagepath: v.pipe(
           field.text(1_024),
           v.check((value) => value !== '', 'must not be empty'),

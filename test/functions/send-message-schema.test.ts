@@ -183,8 +183,9 @@ describe('the mini program', () => {
   const miniprogram = { appid: 'wx0123456789abcdef', pagepath: 'p' };
 
   test.each<[object, string]>([
-    [{ appid: 'wx0123' }, "miniprogram.appid must be 'wx' and 16 characters"],
-    [{ appid: 'wxABCDEF0123456789' }, "miniprogram.appid must be 'wx' and 16 characters"],
+    [{ appid: 'wx0123' }, "miniprogram.appid must be 'wx' and 16 hex digits"],
+    [{ appid: 'wxABCDEF0123456789' }, "miniprogram.appid must be 'wx' and 16 hex digits"],
+    [{ appid: 'wx0123456789abcdeg' }, "miniprogram.appid must be 'wx' and 16 hex digits"],
     [{ pagepath: '' }, 'miniprogram.pagepath must not be empty'],
     [
       { pagepath: 'x'.repeat(1_025) },
