@@ -1,7 +1,7 @@
-import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { join } from 'node:path';
 import { buildFunction, functionNames } from '../lib/bundling.ts';
-import { InvalidConfig, parseConfig } from '../lib/config.ts';
+import { InvalidConfig } from '../lib/config.ts';
+import { readConfigFile } from '../lib/config-file.ts';
 import { yiciApp } from '../lib/yici-app.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -10,9 +10,7 @@ const root = join(import.meta.dirname, '..');
 const file = process.env['YICI_CONFIG'] ?? 'yici.config.ts';
 
 try {
-  const { href } = pathToFileURL(resolve(root, file));
-  const stages: { readonly default?: unknown } = await import(href);
-  const config = parseConfig(stages.default, file);
+  const config = await readConfigFile(file, root);
   await Promise.all(functionNames(root).map((name) => buildFunction(name, root)));
   // `cdk` synthesises the app when this process has nothing left to do.
   yiciApp({ config, bundles: join(root, 'dist', 'functions') });

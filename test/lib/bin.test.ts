@@ -4,6 +4,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -63,6 +64,45 @@ describe('a broken configuration', () => {
         "  test.region must be an AWS region such as ap-southeast-1, got 'Singapore'",
         '',
       ].join('\n'),
+    });
+  });
+});
+
+describe('a configuration that cannot be read', () => {
+  const project = projectWith({ prod: stageInput() });
+
+  test.each([
+    [
+      'export default {\n  a: 1\n  b: 2,\n};',
+      "yici.config.ts:3 cannot be read: Expected ',', got 'ident'",
+    ],
+    [
+      '\nenum A {}',
+      'yici.config.ts:2 cannot be read: TypeScript enum is not supported in strip-only mode',
+    ],
+    [
+      'const none: any = undefined;\nexport default none.prod;',
+      "yici.config.ts:2 cannot be read: Cannot read properties of undefined (reading 'prod')",
+    ],
+    [
+      "import { x } from './lib/config.ts';\nexport default x;",
+      "yici.config.ts:1 cannot be read: The requested module './lib/config.ts' does not provide an export named 'x'",
+    ],
+  ])('is told by file and line, without a stack trace: %j', (text, said) => {
+    writeFileSync(join(project, 'yici.config.ts'), text);
+
+    expect(run(project, process.execPath, 'bin/yici.ts')).toEqual({
+      status: 1,
+      said: `${said}\n`,
+    });
+  });
+
+  test('because it is not there is told with what to do', () => {
+    rmSync(join(project, 'yici.config.ts'));
+
+    expect(run(project, process.execPath, 'bin/yici.ts')).toEqual({
+      status: 1,
+      said: `there is no ${join(project, 'yici.config.ts')}: restore it, or name another file by YICI_CONFIG\n`,
     });
   });
 });
