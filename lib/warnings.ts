@@ -4,7 +4,11 @@ import { placeholders } from './placeholders.ts';
 
 /** Told by `cdk synth` and `cdk deploy`: what this stage goes without, and what it cannot work with. */
 export const warn = (stack: Stack, stage: string, config: StageConfig): void => {
-  for (const { id, message } of [...examples(stage, config), ...missingDoors(config)]) {
+  for (const { id, message } of [
+    ...examples(stage, config),
+    ...missingDoors(config),
+    ...wrongFiles(stage, config),
+  ]) {
     Validations.of(stack).addWarning(id, message);
   }
 };
@@ -17,6 +21,17 @@ const examples = (stage: string, config: StageConfig): readonly Warning[] => {
   const settings = found.map(({ setting, value }) => `${stage}.${setting} ('${value}')`).join(', ');
   const message = `still the example's own, so that nothing deployed with it can work: ${settings}`;
   return [{ id: 'yici:placeholders', message }];
+};
+
+/** No page of WeChat's says what a file holds; those that people have put up hold its code alone. */
+const wrongFiles = (stage: string, { verificationFiles }: StageConfig): readonly Warning[] => {
+  const wrong = Object.entries(verificationFiles).flatMap(([name, content]) => {
+    const code = name.slice('MP_verify_'.length, -'.txt'.length);
+    return content.trim() === code ? [] : `${name} from WeChat holds '${code}' and nothing else`;
+  });
+  if (wrong.length === 0) return [];
+  const message = `${stage}.verificationFiles will not do to register the domain: ${wrong.join(', ')}`;
+  return [{ id: 'yici:verificationFiles', message }];
 };
 
 const missingDoors = ({ publicBaseUrl, corsOrigins }: StageConfig): readonly Warning[] => {

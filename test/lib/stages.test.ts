@@ -1,5 +1,6 @@
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
+import type { StageInput } from '../../lib/config.ts';
 import { asList, Synthesised, stageConfig, synthesise, yiciStack } from './synthesised.ts';
 
 const routeKeys = (stack: Synthesised) =>
@@ -38,6 +39,20 @@ describe('a stage without publicBaseUrl', () => {
 
 test('a complete stage is deployed without a warning', () => {
   expect(warnings(yiciStack())).toEqual([]);
+});
+
+test.each<StageInput['verificationFiles']>([
+  { 'MP_verify_abc.txt': 'zzz' },
+  { 'MP_verify_abc.txt': '' },
+  { 'MP_verify_abc.txt': 'MP_verify_abc.txt' },
+])('a verification file that WeChat would not take is told at synth: %o', (verificationFiles) => {
+  expect(warnings(yiciStack({ verificationFiles }))).toEqual([
+    expect.stringContaining("MP_verify_abc.txt from WeChat holds 'abc' and nothing else"),
+  ]);
+});
+
+test('a verification file may end its line', () => {
+  expect(warnings(yiciStack({ verificationFiles: { 'MP_verify_abc.txt': 'abc\n' } }))).toEqual([]);
 });
 
 test('a stage without verification files does not deploy the function that serves them', () => {
