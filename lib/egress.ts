@@ -22,7 +22,7 @@ const callers: Record<'token' | 'all', readonly FunctionName[]> = {
 };
 
 /**
- * From which address WeChat is called. WeChat's list of allowed addresses (API IP白名单) answers
+ * From which address WeChat is called. WeChat's list of allowed addresses (IP 白名单) answers
  * 40164 to the token call from any other; its pages differ on whether sends are checked as well.
  *
  * By the month in us-east-1 (2026): `none` 0; `nat-instance` 3.07 (t4g.nano) + 0.64 (8 GB gp3)
@@ -61,7 +61,7 @@ export class Egress extends Construct {
         this.#network = inside(fixed.vpc, [this.#httpsOut(fixed.vpc, ports)]);
         new CfnOutput(Stack.of(this), 'WechatIpAllowList', {
           value: fixed.address,
-          description: 'put this into 微信公众平台 -> 设置与开发 -> 开发接口管理 -> API IP白名单',
+          description: "put this on WeChat's IP allow-list (IP whitelist), see docs/deploy.md",
         });
       }
     }

@@ -18,7 +18,7 @@ export const regionsWithoutBudgets: readonly string[] = [
 export const whyNoBudget = (region: string): string | undefined => {
   if (partitionOf(region) === 'aws-cn') return 'accounts are billed in CNY there';
   return regionsWithoutBudgets.includes(region)
-    ? 'CloudFormation makes none there: make it by hand, it is the account\u2019s'
+    ? "CloudFormation makes none there: make it by hand, it is the account's"
     : undefined;
 };
 

@@ -90,7 +90,7 @@ export const sendAlarms = (metrics: MonitoredMetrics): readonly AlarmRow[] => [
     means:
       'More than 50 callbacks in five minutes were refused, or 10 that were more than 30 % of all.',
     hurts:
-      'If it is no attack: users who tapped 确认 and were shown an error, after a key was rotated wrongly.',
+      'If it is no attack: users who confirmed and were shown an error, after a key was rotated wrongly.',
     look: 'npm run yici -- doctor --stage <stage>',
     metric: math(
       'IF(refused > 50 OR (refused >= 10 AND refused > 0.3 * (refused + FILL(confirmed, 0))), 1, 0)',

@@ -111,7 +111,7 @@ describe.each([
 
     expect(address.path).toBe('Egress/Fixed/Address');
     expect(stack.outputs['WechatIpAllowList']).toMatchObject({
-      Description: expect.stringContaining('API IP白名单'),
+      Description: expect.stringContaining('IP allow-list'),
     });
     expect(stack.spell(stack.outputs['WechatIpAllowList']?.Value)).toBe(
       `<${address.path}.PublicIp>`,

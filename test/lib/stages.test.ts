@@ -55,6 +55,21 @@ test('a verification file may end its line', () => {
   expect(warnings(yiciStack({ verificationFiles: { 'MP_verify_abc.txt': 'abc\n' } }))).toEqual([]);
 });
 
+test.each<Partial<StageInput>>([
+  { budgetUsd: 50, alarmEmail: 'oncall@yici.test', region: 'cn-north-1' },
+  { budgetUsd: 50, alarmEmail: 'oncall@yici.test', region: 'ap-east-1' },
+  { egress: { type: 'nat-instance', amiId: 'ami-0a1b2c3d4e5f60718' } },
+  { egress: { type: 'nat-gateway' }, authorizer: { type: 'key' }, accessTokenRoute: true },
+  {
+    egress: { type: 'existing-vpc', vpcId: 'vpc-0a1b2c3d', subnetIds: ['subnet-0a1b2c3d'] },
+    token: { source: 'external' },
+  },
+])("the template of %o is ASCII: of all else CloudFormation's APIs answer '?'", (change) => {
+  const found = [...synthesise(change).json.matchAll(/.{0,40}[^\x20-\x7e]+/g)];
+
+  expect(found.map(([text]) => text)).toEqual([]);
+});
+
 test('a stage without verification files does not deploy the function that serves them', () => {
   const stack = synthesise({ verificationFiles: {} });
 
