@@ -65,7 +65,11 @@ export const createTerminal = ({
         .replace(/\r?\n$/, '');
     },
     askSecret: (question, check) =>
-      password({ message: question[language], mask: '*', validate: judged(check) }, context),
+      password(
+        // Ctrl-T would show it
+        { message: question[language], mask: '*', toggleMask: false, validate: judged(check) },
+        context,
+      ),
     askText: (question, check) =>
       input({ message: question[language], validate: judged(check) }, context),
     askConsent: (question) =>

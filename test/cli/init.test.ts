@@ -161,13 +161,16 @@ describe('asked at a terminal', () => {
     type('tooshort\r');
     await shown('An AppSecret is 32 hex digits.');
     type('\u0015'); // clears the line
-    type(`${appsecret}\r`);
+    type(appsecret);
+    type('\u0014'); // Ctrl-T, which the prompt would offer for showing it
+    type('\r');
     const { code, stdout, stderr } = await ended;
 
     expect(code).toBe(0);
     expect(stdout).toContain('written  /yici/local/appsecret');
     expect(stdout + stderr).not.toContain(appsecret);
     expect(stdout + stderr).not.toContain('tooshort');
+    expect(stderr).not.toContain('toggle');
     expect(await world.parameter('appsecret')).toBe(appsecret);
   });
 
