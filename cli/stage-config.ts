@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { InvalidConfig, parseConfig, type StageConfig } from '../lib/config.ts';
+import { InvalidConfig, type StageConfig } from '../lib/config.ts';
+import { readConfigFile } from '../lib/config-file.ts';
 import { Failure, usageFailure } from './failure.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -42,14 +42,13 @@ const readConfig = async (path: string) => {
     });
   }
   try {
-    const { default: stages }: { default?: unknown } = await import(pathToFileURL(path).href);
-    return parseConfig(stages, path);
+    return await readConfigFile(path, root);
   } catch (error) {
-    const said = error instanceof InvalidConfig ? `\n${error.message}` : '';
-    const name = error instanceof Error ? error.name : typeof error;
+    if (!(error instanceof InvalidConfig)) throw error;
+    const problems = error.message.replaceAll(/^/gm, '  ');
     throw new Failure('invalid_config', {
-      zh: `配置 ${path} 不能用${said === '' ? `（${name}）。` : `：${said}`}`,
-      en: `The configuration ${path} cannot be used${said === '' ? ` (${name}).` : `:${said}`}`,
+      zh: `配置不能用，问题如下（英文）：\n${problems}`,
+      en: `The configuration cannot be used:\n${problems}`,
     });
   }
 };

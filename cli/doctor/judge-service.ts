@@ -1,4 +1,4 @@
-import { same, type Text } from '../text.ts';
+import type { Text } from '../text.ts';
 import { gatewayWords } from '../words/service.ts';
 import { spanWords } from '../words/token.ts';
 import type { Facts, Line } from './facts.ts';
@@ -86,5 +86,5 @@ export const noConfiguration = (text: Text): Line => ({
   check: 'configuration',
   status: 'wrong',
   finding: text,
-  todo: same('docs/deploy.md'),
+  todo: { zh: '见 docs/deploy.zh-CN.md。', en: 'See docs/deploy.md.' },
 });

@@ -46,9 +46,13 @@ const indent = ' '.repeat(29);
 
 export const diagnosisLines = ({ check, status, finding, todo }: Line): readonly Text[] => {
   const head = (language: keyof Text) =>
-    `${padEnd(statusWords[status][language], 13)}${padEnd(names[check][language], 15)} ${finding[language]}`;
+    `${padEnd(statusWords[status][language], 13)}${padEnd(names[check][language], 15)} ${indented(finding[language])}`;
   return [
     { zh: head('zh'), en: head('en') },
-    ...(todo === undefined ? [] : [{ zh: `${indent}${todo.zh}`, en: `${indent}${todo.en}` }]),
+    ...(todo === undefined
+      ? []
+      : [{ zh: indent + indented(todo.zh), en: indent + indented(todo.en) }]),
   ];
 };
+
+const indented = (text: string): string => text.replaceAll('\n', `\n${indent}`);

@@ -183,9 +183,14 @@ describe('a configuration that cannot be used', () => {
     return path;
   };
 
+  const badStages = () =>
+    write(
+      'bad.mjs',
+      `export default ${JSON.stringify({ dev: { ...simulatorAccount, region: 'nowhere' } })};`,
+    );
+
   test('is told with every problem of it', async () => {
-    const stages = { dev: { ...simulatorAccount, region: 'nowhere' } };
-    const path = write('bad.mjs', `export default ${JSON.stringify(stages)};`);
+    const path = badStages();
 
     const ran = await yici(['token', '--config', path], surroundings());
     const doctor = await yiciJson(['doctor', '--config', path], surroundings());
@@ -200,12 +205,33 @@ describe('a configuration that cannot be used', () => {
     });
   });
 
-  test('is told without a stack trace when it does not even load', async () => {
-    const path = write('broken.mjs', 'export default {');
+  test.each([
+    ['en', 'cannot be used', 'See docs/deploy.md.'],
+    ['zh', '问题如下（英文）', '见 docs/deploy.zh-CN.md。'],
+  ])('is told by doctor in %s, indented, with the page to read', async (lang, heading, page) => {
+    const path = badStages();
+
+    const { stdout } = await yici(['doctor', '--config', path, '--lang', lang], surroundings());
+
+    const [first, ...more] = stdout.trimEnd().split('\n').slice(0, -1);
+    expect(first).toContain(heading);
+    expect(more.at(-1)).toBe(' '.repeat(29) + page);
+    for (const line of more) expect(line).toMatch(/^ {29}/);
+  });
+
+  test.each([
+    ['broken.ts', 'export default {\n  dev: ,\n};', ':2'],
+    ['absent.ts', '\n\nexport default absent;', ':3'],
+    ['broken.mjs', 'export default {', ''],
+  ])('%s that does not load is told by its line', async (file, text, line) => {
+    const path = write(file, text);
 
     const ran = await yici(['token', '--config', path], surroundings());
 
     expect(ran.code).toBe(1);
-    expect(ran.stderr).toBe(`The configuration ${path} cannot be used (SyntaxError).\n`);
+    expect(ran.stderr).toContain(
+      `The configuration cannot be used:\n  ${path}${line} cannot be read: `,
+    );
+    expect(ran.stderr).not.toMatch(/\n\s+at /);
   });
 });
