@@ -1,14 +1,14 @@
+import { errorReason } from './error-reason.ts';
 import { Failure } from './failure.ts';
 import type { Text } from './text.ts';
 
 /**
- * What an AWS call came to, in a sentence. Only the error's name is used: its message may quote the
- * request, and a request may hold a secret or an openid.
+ * What an AWS call came to, in a sentence.
  * @param what such as `ssm:GetParameter /yici/prod/appsecret`
  */
 export const awsFailure = (error: unknown, what: string): Failure => {
   if (error instanceof Failure) return error;
-  const name = nameOf(error);
+  const name = errorReason(error);
   const kind = kinds.find(({ names }) => names.test(name));
   const { zh, en } = (kind?.words ?? other)(what, name);
   return new Failure(
@@ -16,16 +16,6 @@ export const awsFailure = (error: unknown, what: string): Failure => {
     { zh, en },
     { facts: { call: what, reason: name } },
   );
-};
-
-const nameOf = (error: unknown): string => {
-  if (!(error instanceof Error)) return 'unknown';
-  // a failure to connect is an Error with a code, sometimes wrapped
-  if ('code' in error && typeof error.code === 'string') return error.code;
-  const cause = error.cause;
-  if (cause instanceof Error && 'code' in cause && typeof cause.code === 'string')
-    return cause.code;
-  return error.name;
 };
 
 type Kind = {
@@ -38,9 +28,9 @@ const kinds: readonly Kind[] = [
   {
     code: 'credentials_missing',
     names: /^(CredentialsProviderError|MissingAuthenticationToken.*|TokenProviderError)$/,
-    words: (what) => ({
-      zh: `没有 AWS 凭证（${what}）：设置 AWS_PROFILE，或运行 aws configure、aws sso login。`,
-      en: `There are no AWS credentials (${what}): set AWS_PROFILE, or run aws configure or aws sso login.`,
+    words: () => ({
+      zh: '没有 AWS 凭证：设置 AWS_PROFILE，或运行 aws configure、aws sso login。',
+      en: 'There are no AWS credentials: set AWS_PROFILE, or run aws configure or aws sso login.',
     }),
   },
   {
@@ -77,12 +67,12 @@ const kinds: readonly Kind[] = [
     }),
   },
   {
-    code: 'unreachable',
+    code: 'aws_unreachable',
     names:
       /^(ECONN.*|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|TimeoutError|TypeError|UND_ERR_.*|.*CERT.*)$/,
     words: (what, name) => ({
-      zh: `连不上（${what}：${name}）：看网络、区域和 AWS_ENDPOINT_URL；对本机则看 npm start 是否还在运行。`,
-      en: `It cannot be reached (${what}: ${name}): mind the network, the region and AWS_ENDPOINT_URL; for this machine, whether npm start still runs.`,
+      zh: `连不上 AWS（${what}：${name}）：看网络、区域和 AWS_ENDPOINT_URL。`,
+      en: `AWS cannot be reached (${what}: ${name}): mind the network, the region and AWS_ENDPOINT_URL.`,
     }),
   },
 ];

@@ -1,9 +1,9 @@
-import { awsFailure } from './aws-failure.ts';
+import { errorReason } from './error-reason.ts';
 import { Failure } from './failure.ts';
 import { type Signable, sign } from './signature.ts';
 import type { Stage } from './stage.ts';
 import type { Text } from './text.ts';
-import { gatewayWords, noBearer, problemText } from './words/service.ts';
+import { gatewayWords, noBearer, problemText, serviceUnreachable } from './words/service.ts';
 
 export type ServiceRequest = {
   readonly method: 'GET' | 'POST' | 'DELETE';
@@ -54,7 +54,11 @@ export const callService = async (
     };
   } catch (error) {
     // its path may hold an openid
-    throw awsFailure(error, `${method} ${url.origin}`);
+    const call = `${method} ${url.origin}`;
+    const reason = errorReason(error);
+    throw new Failure('service_unreachable', serviceUnreachable(call, reason), {
+      facts: { call, reason },
+    });
   }
 };
 

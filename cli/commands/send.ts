@@ -47,9 +47,8 @@ export const send: Command = {
       headers: { 'idempotency-key': key },
       body: message,
     }).catch((error: unknown) => {
-      throw error instanceof Failure && error.code === 'unreachable' && mayHaveArrived(error)
-        ? cannotTell(error, key)
-        : error;
+      const isLost = error instanceof Failure && error.code === 'service_unreachable';
+      throw isLost && mayHaveArrived(error) ? cannotTell(error, key) : error;
     });
     return read(answer, key);
   },

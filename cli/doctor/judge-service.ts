@@ -19,7 +19,7 @@ export const judgeHealth = ({ health }: Facts): Line => {
   const check = 'health';
   if (health.status === 'failed') {
     const { code, text } = health.failure;
-    return code === 'unreachable'
+    return code === 'service_unreachable'
       ? { check, status: 'wrong', finding: text }
       : cannotLook(check, health);
   }

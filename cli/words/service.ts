@@ -32,6 +32,11 @@ export const gatewayWords = (status: number): Text => {
   }
 };
 
+export const serviceUnreachable = (call: string, reason: string): Text => ({
+  zh: `连不上服务（${call}：${reason}）：看网络和 --service-url。`,
+  en: `The service cannot be reached (${call}: ${reason}): mind the network and --service-url.`,
+});
+
 export const noBearer = (type: 'jwt' | 'key'): Text => ({
   zh: `这个环境的 authorizer 是 ${type}：把${type === 'jwt' ? ' JWT ' : '密钥'}放进环境变量 YICI_BEARER 再运行。`,
   en: `This stage's authorizer is ${type}: put the ${type === 'jwt' ? 'JWT' : 'key'} into the variable YICI_BEARER and run it again.`,

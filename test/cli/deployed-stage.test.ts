@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { simulatorAccount } from '../../local/stage.ts';
 import { lilei } from '../local/phone.ts';
+import { closedPort } from '../support/loopback-servers.ts';
 import { type LoopbackServer, startHttpForFile } from './aws-endpoint.ts';
 import { appsecret, localWorld } from './local-world.ts';
 import { yici, yiciJson } from './yici.ts';
@@ -124,6 +125,21 @@ test('init writes its secrets, and then doctor finds nothing wrong with it', asy
 });
 
 describe('without', () => {
+  test('AWS within reach, a send has certainly not been made', async () => {
+    const { env } = surroundings();
+    const AWS_ENDPOINT_URL = `http://127.0.0.1:${await closedPort()}`;
+    const message = ['--title', 't', '--content', 'c'];
+
+    const ran = await yiciJson(['send', lilei, '1', ...message, ...here('other')], {
+      env: { ...env, AWS_ENDPOINT_URL },
+    });
+
+    expect(ran).toMatchObject({ code: 1, json: { error: { code: 'aws_unreachable' } } });
+    expect(ran.json.error.message).toBe(
+      'AWS cannot be reached (cloudformation:DescribeStacks: ECONNREFUSED): mind the network, the region and AWS_ENDPOINT_URL.',
+    );
+  });
+
   test('credentials, every command says so in a sentence', async () => {
     const { env } = surroundings();
     const none = { env: { ...env, AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' } };

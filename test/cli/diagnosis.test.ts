@@ -5,6 +5,7 @@ import { type CheckName, checkNames, type Facts } from '../../cli/doctor/facts.t
 import { Failure } from '../../cli/failure.ts';
 import { writeKeyList } from '../../cli/rotation/key-list.ts';
 import { diagnosisLines } from '../../cli/words/doctor.ts';
+import { serviceUnreachable as serviceUnreachableWords } from '../../cli/words/service.ts';
 import { parseConfig, type StageInput } from '../../lib/config.ts';
 import { CONFIRM_PAGE_ERRORS } from '../../src/wechat/confirm-page-errors.ts';
 
@@ -36,6 +37,13 @@ const failed = (name: string, code = '') => ({
       ? awsFailure(Object.assign(new Error('quotes a secret'), { name }), 'the call')
       : new Failure(code, { zh: '没有', en: 'not' }),
 });
+const serviceUnreachable = {
+  status: 'failed' as const,
+  failure: new Failure(
+    'service_unreachable',
+    serviceUnreachableWords('GET https://a1b2c3', 'ETIMEDOUT'),
+  ),
+};
 const stored = (value: string) => found({ value, version: 1, isSecure: true });
 const keyOf = (kid: string, signsFromMs: number) => ({
   kid,
@@ -112,7 +120,7 @@ const cases: readonly (readonly [
   ['configuration', 'wrong', { config: configOf({ appid: 'wx0123456789abcdef' }) }, 'appid'],
   ['credentials', 'wrong', { account: failed('CredentialsProviderError') }, 'AWS_PROFILE'],
   ['credentials', 'wrong', { account: failed('ExpiredTokenException') }, 'expired'],
-  ['credentials', 'cannot_tell', { account: failed('TimeoutError') }, 'cannot be reached'],
+  ['credentials', 'cannot_tell', { account: failed('TimeoutError') }, 'AWS cannot be reached'],
   ['credentials', 'wrong', { config: configOf({ account: '999999999999' }) }, '210987654321'],
   ['region', 'ok', { environmentRegion: 'us-east-1' }, 'us-east-1'],
   ['service', 'wrong', { serviceUrl: failed('', 'not_deployed') }, 'not'],
@@ -309,7 +317,13 @@ const cases: readonly (readonly [
   ['template', 'cannot_tell', { link: failed('AccessDenied') }, 'may not'],
   ['table', 'wrong', { table: failed('ResourceNotFoundException') }, 'not there'],
   ['table', 'cannot_tell', { table: failed('AccessDeniedException') }, 'may not'],
-  ['health', 'wrong', { health: failed('TypeError') }, 'cannot be reached'],
+  [
+    'health',
+    'wrong',
+    { health: serviceUnreachable },
+    'The service cannot be reached (GET https://a1b2c3: ETIMEDOUT): mind the network',
+  ],
+  ['health', 'cannot_tell', { health: failed('TimeoutError') }, 'AWS cannot be reached'],
   [
     'health',
     'wrong',

@@ -139,7 +139,7 @@ describe('send', () => {
     const ran = await world.run(['send', lilei, '1', ...message, '--service-url', url]);
 
     expect(ran.code).toBe(1);
-    expect(ran.stderr).toContain(`It cannot be reached (POST ${url}: ECONNREFUSED)`);
+    expect(ran.stderr).toContain(`The service cannot be reached (POST ${url}: ECONNREFUSED)`);
     expect(ran.stderr).not.toContain('may have been sent');
   });
 
