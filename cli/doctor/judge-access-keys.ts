@@ -12,8 +12,9 @@ const todo: Text = {
 };
 
 /** Whether a back end could show a key that is valid, and whether one will soon be over. */
-export const judgeAccessKeys = ({ accessKeys, config, nowMs }: Facts): Line => {
+export const judgeAccessKeys = (facts: Facts): Line => {
   const check = 'access-keys';
+  const { accessKeys, config, nowMs } = facts;
   if (accessKeys === undefined) {
     const { type } = config.authorizer;
     const finding = {
@@ -22,7 +23,7 @@ export const judgeAccessKeys = ({ accessKeys, config, nowMs }: Facts): Line => {
     };
     return { check, status: 'ok', finding };
   }
-  if (accessKeys.status === 'failed') return cannotLook(check, accessKeys);
+  if (accessKeys.status === 'failed') return cannotLook(check, accessKeys, facts);
   if (accessKeys.value === undefined) {
     return { check, status: 'wrong', finding: { zh: '没有', en: 'not there' }, todo };
   }

@@ -1,8 +1,10 @@
 import { isUsable } from '../../src/domain/access-token.ts';
 import { readSeenIp } from '../../src/wechat/errcodes.ts';
 import type { Text } from '../text.ts';
+import { see } from '../words/doctor.ts';
 import { spanWords } from '../words/token.ts';
 import type { Facts, Line } from './facts.ts';
+import { cannotLook } from './judge-aws.ts';
 
 /**
  * Whether WeChat takes calls from where the functions are. From here that shows only in the token
@@ -10,7 +12,7 @@ import type { Facts, Line } from './facts.ts';
  */
 export const judgeAllowList = (facts: Facts): Line => {
   const check = 'allow-list';
-  const { secretCheck, config } = facts;
+  const { secretCheck, config, accessToken } = facts;
   const here = refusedHere(facts);
   const place = placeOf(facts);
   const fetched = fetchedAgo(facts);
@@ -31,6 +33,9 @@ export const judgeAllowList = (facts: Facts): Line => {
       en: `a token service of your own fetches the token; sends go out from ${place.en}`,
     };
     return { check, status: 'cannot_tell', finding };
+  }
+  if (accessToken.status === 'failed') {
+    return cannotLook(check, accessToken, facts, see('access-token'));
   }
   const todo = changes(facts) ? fixIt : listIt(facts);
   if (here !== undefined) {

@@ -1,18 +1,30 @@
 import { placeholders } from '../../lib/placeholders.ts';
+import type { Failure } from '../failure.ts';
 import { same, type Text } from '../text.ts';
+import { see } from '../words/doctor.ts';
 import type { CheckName, Facts, Found, Line } from './facts.ts';
 
-/** Of a look that failed: it says why, and is no verdict on what it wanted to look at. */
+type Failed = Extract<Found<unknown>, { status: 'failed' }>;
+
+/**
+ * Of a look that failed: it says why, and is no verdict on what it wanted to look at.
+ * @param why where another line says it already
+ */
 export const cannotLook = (
   check: CheckName,
-  { failure }: Extract<Found<unknown>, { status: 'failed' }>,
+  { failure }: Failed,
+  facts: Facts,
+  why: Text = failure.text,
 ): Line => ({
   check,
   status: 'cannot_tell',
-  finding: failure.code.startsWith('credentials_') ? seeCredentials : failure.text,
+  finding: isToldByCredentials(failure, facts) ? see('credentials') : why,
 });
 
-const seeCredentials: Text = { zh: '先看 AWS 凭证一行', en: 'see credentials first' };
+/** When AWS cannot be asked who is calling, the next call fails no other way. */
+const isToldByCredentials = ({ code }: Failure, { account }: Facts): boolean =>
+  code.startsWith('credentials_') ||
+  (code === 'aws_unreachable' && account.status === 'failed' && account.failure.code === code);
 
 export const judgeConfiguration = ({ config }: Facts): Line => {
   const check = 'configuration';
@@ -36,11 +48,12 @@ export const judgeConfiguration = ({ config }: Facts): Line => {
 export const judgeCredentials = ({ account, config, isLocal }: Facts): Line => {
   const check = 'credentials';
   if (account.status === 'failed') {
-    const { code } = account.failure;
-    const wrong = code.startsWith('credentials_');
-    return wrong
-      ? { check, status: 'wrong', finding: account.failure.text }
-      : cannotLook(check, account);
+    const { code, text } = account.failure;
+    return {
+      check,
+      status: code.startsWith('credentials_') ? 'wrong' : 'cannot_tell',
+      finding: text,
+    };
   }
   if (isLocal) {
     return { check, status: 'ok', finding: { zh: 'npm start 自带的', en: "npm start's own" } };
@@ -72,12 +85,13 @@ export const judgeRegion = ({ config, environmentRegion: other }: Facts): Line =
   return { check: 'region', status: 'ok', finding };
 };
 
-export const judgeService = ({ serviceUrl }: Facts): Line => {
+export const judgeService = (facts: Facts): Line => {
   const check = 'service';
+  const { serviceUrl } = facts;
   if (serviceUrl.status === 'found')
     return { check, status: 'ok', finding: same(serviceUrl.value) };
   const isMissing = ['not_deployed', 'no_output'].includes(serviceUrl.failure.code);
   return isMissing
     ? { check, status: 'wrong', finding: serviceUrl.failure.text }
-    : cannotLook(check, serviceUrl);
+    : cannotLook(check, serviceUrl, facts);
 };

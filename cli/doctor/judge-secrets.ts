@@ -19,7 +19,7 @@ export const judgeAppsecret = (facts: Facts): Line => {
     };
     return { check, status: 'ok', finding };
   }
-  const stored = judgeStored(check, facts.appsecret, looksLikeAppsecret);
+  const stored = judgeStored(check, facts.appsecret, looksLikeAppsecret, facts);
   const { secretCheck } = facts;
   if (stored.status !== 'ok' || secretCheck === undefined) return stored;
   switch (secretCheck.status) {
@@ -38,18 +38,19 @@ export const judgeAppsecret = (facts: Facts): Line => {
         check,
         status: 'cannot_tell',
         finding: {
-          zh: '格式对；微信没有说它对不对（见 allow-list）',
+          zh: '格式对；微信没有说它对不对（见“IP 白名单”一行）',
           en: 'well-formed; WeChat does not say whether it is right (see allow-list)',
         },
       };
   }
 };
 
-export const judgeSealingKeys = ({ sealingKeys, nowMs }: Facts): Line => {
+export const judgeSealingKeys = (facts: Facts): Line => {
   const check = 'sealing-keys';
+  const { sealingKeys, nowMs } = facts;
   const isRing = (value: string) =>
     viewKeys(parseKeyList(value) ?? [], nowMs).some(({ role }) => role === 'signs');
-  const stored = judgeStored(check, sealingKeys, isRing);
+  const stored = judgeStored(check, sealingKeys, isRing, facts);
   if (stored.status !== 'ok' || sealingKeys.status === 'failed') return stored;
   const keys = viewKeys(parseKeyList(sealingKeys.value?.value ?? '') ?? [], nowMs);
   const signing = keys.find(({ role }) => role === 'signs')?.kid;
@@ -74,15 +75,16 @@ export const judgeSealingKeys = ({ sealingKeys, nowMs }: Facts): Line => {
       };
 };
 
-export const judgePseudonymKey = ({ pseudonymKey }: Facts): Line =>
-  judgeStored('pseudonym-key', pseudonymKey, (value) => value.length >= 16);
+export const judgePseudonymKey = (facts: Facts): Line =>
+  judgeStored('pseudonym-key', facts.pseudonymKey, (value) => value.length >= 16, facts);
 
 const judgeStored = (
   check: CheckName,
   found: Found<StoredParameter | undefined>,
   isWellFormed: (value: string) => boolean,
+  facts: Facts,
 ): Line => {
-  if (found.status === 'failed') return cannotLook(check, found);
+  if (found.status === 'failed') return cannotLook(check, found, facts);
   const { value: stored } = found;
   if (stored === undefined) {
     return { check, status: 'wrong', finding: { zh: '没有', en: 'not there' }, todo: runInit };
@@ -115,8 +117,9 @@ const judgeStored = (
   };
 };
 
-export const judgeAccessToken = ({ accessToken, nowMs, config }: Facts): Line => {
+export const judgeAccessToken = (facts: Facts): Line => {
   const check = 'access-token';
+  const { accessToken, nowMs, config } = facts;
   const todo: Text =
     config.token.source === 'external'
       ? {
@@ -130,7 +133,7 @@ export const judgeAccessToken = ({ accessToken, nowMs, config }: Facts): Line =>
   if (accessToken.status === 'failed') {
     return accessToken.failure.code === 'malformed_token'
       ? { check, status: 'wrong', finding: accessToken.failure.text, todo }
-      : cannotLook(check, accessToken);
+      : cannotLook(check, accessToken, facts);
   }
   const { value: token } = accessToken;
   if (token === undefined) {

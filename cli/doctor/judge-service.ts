@@ -1,27 +1,31 @@
 import type { Text } from '../text.ts';
+import { see } from '../words/doctor.ts';
 import { gatewayWords } from '../words/service.ts';
 import { spanWords } from '../words/token.ts';
 import type { Facts, Line } from './facts.ts';
 import { cannotLook } from './judge-aws.ts';
 
-export const judgeTable = ({ table }: Facts): Line => {
+export const judgeTable = (facts: Facts): Line => {
   const check = 'table';
+  const { table } = facts;
   if (table.status === 'found') {
     return { check, status: 'ok', finding: { zh: '读得到', en: 'reachable' } };
   }
   const isMissing = ['not_there', 'no_table', 'not_deployed'].includes(table.failure.code);
   return isMissing
     ? { check, status: 'wrong', finding: table.failure.text }
-    : cannotLook(check, table);
+    : cannotLook(check, table, facts);
 };
 
-export const judgeHealth = ({ health }: Facts): Line => {
+export const judgeHealth = (facts: Facts): Line => {
   const check = 'health';
+  const { health, serviceUrl } = facts;
+  if (serviceUrl.status === 'failed') return cannotLook(check, serviceUrl, facts, see('service'));
   if (health.status === 'failed') {
     const { code, text } = health.failure;
     return code === 'service_unreachable'
       ? { check, status: 'wrong', finding: text }
-      : cannotLook(check, health);
+      : cannotLook(check, health, facts);
   }
   const { status, body } = health.value;
   if (status === 200) {
@@ -45,7 +49,7 @@ export const judgeHealth = ({ health }: Facts): Line => {
       en: `the function says that nothing can be sent now: access_token ${fresh ? 'usable' : 'not usable'}, table ${creditTable}`,
     },
     todo: {
-      zh: '看 access-token 和 table 两行，以及这两个函数的日志。',
+      zh: '看“access_token”和“机会表”两行，以及这两个函数的日志。',
       en: 'See the lines access-token and table, and the logs of those functions.',
     },
   };

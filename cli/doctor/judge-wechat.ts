@@ -1,12 +1,17 @@
 import { same, type Text } from '../text.ts';
+import { see } from '../words/doctor.ts';
 import type { Facts, Line } from './facts.ts';
 import { cannotLook } from './judge-aws.ts';
 
 /** Below a tenth of the day's sends, somebody should know. */
 const lowShare = 0.1;
 
-export const judgeQuota = ({ quota }: Facts): Line => {
+export const judgeQuota = (facts: Facts): Line => {
   const check = 'quota';
+  const { quota, accessToken } = facts;
+  if (accessToken.status === 'failed') {
+    return cannotLook(check, accessToken, facts, see('access-token'));
+  }
   if (quota === undefined) {
     const finding = { zh: '没有 access_token 可问', en: 'no access_token to ask with' };
     return { check, status: 'cannot_tell', finding };
@@ -76,9 +81,14 @@ export const judgeDomainFile = ({ files, config }: Facts): Line => {
 
 const wechatsOwnPages = 'https://mp.weixin.qq.com';
 
-export const judgeTemplate = ({ link, config }: Facts): Line => {
+export const judgeTemplate = (facts: Facts): Line => {
   const check = 'template';
-  if (link.status === 'failed') return cannotLook(check, link);
+  const { link, config, serviceUrl, health } = facts;
+  if (serviceUrl.status === 'failed') return cannotLook(check, serviceUrl, facts, see('service'));
+  if (link.status === 'failed') {
+    const isHealth = health.status === 'failed' && health.failure.code === link.failure.code;
+    return cannotLook(check, link, facts, isHealth ? see('health') : link.failure.text);
+  }
   const { appid, templateId, page } = link.value;
   if (appid !== config.appid || templateId !== config.templateId) {
     return {

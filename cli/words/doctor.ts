@@ -42,6 +42,12 @@ const names: Readonly<Record<CheckName, Text>> = {
   clock: { zh: '时钟', en: 'clock' },
 };
 
+/** For a line that has no more to say than another one. */
+export const see = (check: CheckName): Text => ({
+  zh: `先看“${names[check].zh}”一行`,
+  en: `see ${check} first`,
+});
+
 const indent = ' '.repeat(29);
 
 export const diagnosisLines = ({ check, status, finding, todo }: Line): readonly Text[] => {

@@ -354,6 +354,65 @@ test.each(cases)('%s is %s: %j', (check, status, changes, text) => {
   expect(`${line.finding.en}\n${line.todo?.en ?? ''}`).toContain(text);
 });
 
+describe('where AWS or the service cannot be asked', () => {
+  const unasked = (failure: ReturnType<typeof failed>): Partial<Facts> => ({
+    account: failure,
+    serviceUrl: failure,
+    fixedAddress: failure,
+    appsecret: failure,
+    sealingKeys: failure,
+    pseudonymKey: failure,
+    accessToken: failure,
+    secretCheck: undefined,
+    quota: undefined,
+    link: failure,
+    table: failure,
+    health: failure,
+    clockSkewMs: undefined,
+  });
+
+  test.each(['CredentialsProviderError', 'ECONNREFUSED'])(
+    '(%s) it is said once, and no line claims what nobody looked at',
+    (name) => {
+      const lines = diagnose({ ...healthy, ...unasked(failed(name)) });
+
+      const open = lines.filter(({ status }) => status !== 'ok');
+      const [credentials, ...others] = open;
+      expect(credentials).toMatchObject({ check: 'credentials' });
+      expect(others.map(({ check, status, finding }) => [check, status, finding.en])).toEqual([
+        ...[
+          'service',
+          'appsecret',
+          'sealing-keys',
+          'pseudonym-key',
+          'access-token',
+          'allow-list',
+          'quota',
+          'template',
+          'table',
+          'health',
+        ].map((check) => [check, 'cannot_tell', 'see credentials first']),
+        ['clock', 'cannot_tell', 'the service gave no time to compare with'],
+      ]);
+    },
+  );
+
+  test.each<[CheckName, Partial<Facts>, string]>([
+    ['health', { serviceUrl: failed('AccessDenied') }, 'see service first'],
+    ['template', { serviceUrl: failed('AccessDenied') }, 'see service first'],
+    ['template', { link: serviceUnreachable, health: serviceUnreachable }, 'see health first'],
+    ['quota', { accessToken: failed('AccessDenied'), quota: undefined }, 'see access-token first'],
+    ['allow-list', { accessToken: failed('AccessDenied') }, 'see access-token first'],
+    ['allow-list', { accessToken: failed('', 'malformed_token') }, 'see access-token first'],
+  ])('%s refers to the line that says why: %j', (check, changes, text) => {
+    expect(lineOf(check, changes)).toEqual({
+      check,
+      status: 'cannot_tell',
+      finding: { en: text, zh: expect.stringMatching(/^先看“.+”一行$/) },
+    });
+  });
+});
+
 test.each(CONFIRM_PAGE_ERRORS)(
   'a confirm page that says $title is wrong, with its cause',
   (page) => {
