@@ -51,8 +51,11 @@ export const openStage = async (options: StageOptions): Promise<Stage> => {
     : openDeployed(options, serviceUrl);
 };
 
-const openLocal = ({ data, creditsTable, env }: StageOptions, asked: string | undefined): Stage => {
-  const { config, ...addresses } = readLocalAddresses(data);
+const openLocal = async (
+  { data, creditsTable, env }: StageOptions,
+  asked: string | undefined,
+): Promise<Stage> => {
+  const { config, ...addresses } = await readLocalAddresses(data);
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   const settings = { ...clientSettings, region: config.region, credentials };
   return {

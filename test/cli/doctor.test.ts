@@ -1,7 +1,11 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { checkNames, type Line } from '../../cli/doctor/facts.ts';
+import { closedPort } from '../support/loopback-servers.ts';
 import { appsecret, localWorld } from './local-world.ts';
-import { yici } from './yici.ts';
+import { yici, yiciJson } from './yici.ts';
 
 const world = localWorld();
 
@@ -121,4 +125,20 @@ test('without a running npm start it says so', async () => {
 
   expect(code).toBe(1);
   expect(stderr).toContain('本机没有 npm start 在运行');
+});
+
+test('addresses that a killed npm start left behind are told from one that runs', async () => {
+  const published = readFileSync(join(world.dataDir, 'addresses.json'), 'utf8');
+  const data = mkdtempSync(join(tmpdir(), 'yici-cli-left-'));
+  const ssmUrl = `http://127.0.0.1:${await closedPort()}`;
+  writeFileSync(join(data, 'addresses.json'), JSON.stringify({ ...JSON.parse(published), ssmUrl }));
+
+  const { code, json } = await yiciJson(['doctor', '--stage', 'local', '--data', data]);
+  rmSync(data, { recursive: true });
+
+  expect(code).toBe(1);
+  expect(json.error).toEqual({
+    code: 'not_running',
+    message: expect.stringContaining('left behind by an npm start that runs no more'),
+  });
 });
