@@ -2,6 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import type { StageConfig } from '../lib/config.ts';
 import { type ParameterNames, parameterNames } from '../lib/parameters.ts';
+import { readAccount, requireAccount } from './account.ts';
 import { awsFailure } from './aws-failure.ts';
 import type { QueryScope } from './aws-query.ts';
 import { usageFailure } from './failure.ts';
@@ -21,6 +22,8 @@ export type Stage = {
   readonly config: StageConfig;
   readonly parameters: ParameterNames;
   readonly isLocal: boolean;
+  /** The AWS account that the credentials are of, whichever the stage's is. @throws Failure */
+  readonly account: () => Promise<string>;
   readonly ssm: SSMClient;
   readonly dynamodb: DynamoDBClient;
   readonly scope: QueryScope;
@@ -53,7 +56,7 @@ export const openStage = async (options: StageOptions): Promise<Stage> => {
 
 const openLocal = async (
   { data, creditsTable, env }: StageOptions,
-  asked: string | undefined,
+  givenUrl: string | undefined,
 ): Promise<Stage> => {
   const { config, ...addresses } = await readLocalAddresses(data);
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
@@ -63,11 +66,12 @@ const openLocal = async (
     config,
     parameters: parameterNames('local'),
     isLocal: true,
+    account: async () => 'local',
     ssm: new SSMClient({ ...settings, endpoint: addresses.ssmUrl }),
     dynamodb: new DynamoDBClient({ ...settings, endpoint: addresses.dynamodbUrl }),
     scope: { region: config.region, credentials: async () => credentials, env },
     credentials: async () => credentials,
-    serviceUrl: async () => asked ?? addresses.serviceUrl,
+    serviceUrl: async () => givenUrl ?? addresses.serviceUrl,
     creditsTable: async () => creditsTable ?? addresses.creditsTable,
     fixedAddress: async () => undefined,
   };
@@ -75,17 +79,27 @@ const openLocal = async (
 
 const openDeployed = async (
   { stage, config: file, creditsTable, env }: StageOptions,
-  asked: string | undefined,
+  givenUrl: string | undefined,
 ): Promise<Stage> => {
   const { name, config } = await readStageConfig(file ?? env['YICI_CONFIG'], stage);
   const { region } = config;
-  const settings = { ...clientSettings, region };
-  const ssm = new SSMClient(settings);
   // the SDK's own chain: environment, profiles, SSO, instance roles
-  const credentials = () =>
-    ssm.config.credentials().catch((error: unknown) => {
+  const chain = new SSMClient({ region }).config.credentials;
+  const found = () =>
+    chain().catch((error: unknown) => {
       throw awsFailure(error, 'credentials');
     });
+  let asked: Promise<string> | undefined;
+  const account = () => {
+    asked ??= readAccount({ region, credentials: found, env });
+    return asked;
+  };
+  // whoever signs passes here: no call but that one leaves for another account than the stage's
+  const credentials = async () => {
+    if (config.account !== undefined) requireAccount(config.account, await account());
+    return found();
+  };
+  const settings = { ...clientSettings, region, credentials };
   const scope = { region, credentials, env };
   const stack = `yici-${name}`;
   return {
@@ -93,12 +107,13 @@ const openDeployed = async (
     config,
     parameters: parameterNames(name),
     isLocal: false,
-    ssm,
+    account,
+    ssm: new SSMClient(settings),
     dynamodb: new DynamoDBClient(settings),
     scope,
     credentials,
     serviceUrl: async () =>
-      asked ??
+      givenUrl ??
       stackOutput(await readStack(stack, scope), 'ApiUrl', '--service-url').replace(/\/+$/, ''),
     creditsTable: async () => creditsTable ?? (await findCreditsTable(stack, scope)),
     fixedAddress: async () => (await readStack(stack, scope)).outputs.get('WechatIpAllowList'),

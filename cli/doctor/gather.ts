@@ -3,7 +3,6 @@ import { creditsSchema } from '../../src/credits-schema.ts';
 import { readAccessToken } from '../access-token.ts';
 import { checkAppsecret } from '../appsecret.ts';
 import { awsFailure } from '../aws-failure.ts';
-import { queryAws, xmlText } from '../aws-query.ts';
 import { Failure } from '../failure.ts';
 import { readStored } from '../parameter-store.ts';
 import { callService, serviceFailure, userPath } from '../service.ts';
@@ -33,7 +32,7 @@ export const gather = async (
     onLook();
     return work();
   };
-  const account = await look(() => find(() => readAccount(stage)));
+  const account = await look(() => find(stage.account));
   // without credentials every look at AWS would wait for the same answer
   const lost = account.status === 'failed' && account.failure.code.startsWith('credentials_');
   const ask = <T>(work: () => Promise<T>): Promise<Found<T>> =>
@@ -102,12 +101,6 @@ export const gather = async (
     // the header has whole seconds, so on average it is half a second old
     clockSkewMs: dateMs === undefined ? undefined : dateMs + 500 - (askedAtMs + answeredAtMs) / 2,
   };
-};
-
-const readAccount = async (stage: Stage): Promise<string> => {
-  if (stage.isLocal) return 'local';
-  const xml = await queryAws('sts', 'GetCallerIdentity', {}, stage.scope);
-  return xmlText(xml, 'Account') ?? '?';
 };
 
 /** A key that nobody has: half a read unit. */

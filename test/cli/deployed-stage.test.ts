@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { see } from '../../cli/words/doctor.ts';
 import { simulatorAccount } from '../../local/stage.ts';
 import { lilei } from '../local/phone.ts';
 import { closedPort } from '../support/loopback-servers.ts';
@@ -108,7 +109,7 @@ test('its table is found in the stack, on whatever page', async () => {
   const ran = await json(['unknown']);
 
   expect(ran).toMatchObject({ code: 0, json: { unknown: [], scanned: 0 } });
-  expect(asked).toEqual(['ListStackResources', 'ListStackResources a&b']);
+  expect(asked).toEqual(['GetCallerIdentity', 'ListStackResources', 'ListStackResources a&b']);
 });
 
 test('init writes its secrets, and then doctor finds nothing wrong with it', async () => {
@@ -136,7 +137,7 @@ describe('without', () => {
 
     expect(ran).toMatchObject({ code: 1, json: { error: { code: 'aws_unreachable' } } });
     expect(ran.json.error.message).toBe(
-      'AWS cannot be reached (cloudformation:DescribeStacks: ECONNREFUSED): mind the network, the region and AWS_ENDPOINT_URL.',
+      'AWS cannot be reached (sts:GetCallerIdentity: ECONNREFUSED): mind the network, the region and AWS_ENDPOINT_URL.',
     );
   });
 
@@ -168,19 +169,14 @@ describe('without', () => {
     );
   });
 
-  test('an output ApiUrl, or with another AWS account, it says what to do', async () => {
+  test('an output ApiUrl it says what to do', async () => {
     const stacks = '<Stacks><member><Outputs></Outputs></member></Stacks>';
     answers = { ...deployed(), DescribeStacks: () => stacks };
     const ran = await json(['credits', lilei]);
-    answers = { ...deployed(), GetCallerIdentity: () => '<Account>999999999999</Account>' };
-    const doctor = await json(['doctor']);
     answers = deployed();
 
     expect(ran).toMatchObject({ code: 1, json: { error: { code: 'no_output' } } });
     expect(ran.json.error.message).toContain('--service-url');
-    expect(doctor.json.checks).toContainEqual(
-      expect.objectContaining({ check: 'credentials', status: 'wrong' }),
-    );
   });
 
   test('a stage that is named, where there are two, it asks which', async () => {
@@ -189,6 +185,63 @@ describe('without', () => {
 
     expect(ran).toMatchObject({ code: 2, stdout: '' });
     expect(ran.stderr).toContain('dev, other, local');
+  });
+});
+
+describe('with credentials of another AWS account than the stage names', () => {
+  const elsewhere = () => {
+    const { env } = surroundings();
+    const every = { AWS_ENDPOINT_URL_SSM: aws.url, AWS_ENDPOINT_URL_DYNAMODB: aws.url };
+    return { env: { ...env, ...every }, stdin: appsecret };
+  };
+  const restored = ['--table', 'restored', '--restored-to', '2026-01-01T00:00:00Z', '--yes'];
+
+  beforeAll(() => {
+    answers = { ...deployed(), GetCallerIdentity: () => '<Account>999999999999</Account>' };
+  });
+  afterAll(() => {
+    answers = deployed();
+  });
+
+  test.each([
+    [['init', '--appsecret-stdin']],
+    [['keys', 'add', '--name', 'shop', '--scopes', 'send']],
+    [['rotate-keys', '--yes']],
+    [['void-restored', ...restored]],
+    [['resolve', lilei, '1', 'someSend', '--delivered']],
+    [['erase', lilei, '--yes']],
+    [['token']],
+  ])('%j asks nothing of AWS but whose they are', async (args) => {
+    asked.length = 0;
+
+    const ran = await yiciJson([...args, ...here()], elsewhere());
+
+    expect(ran).toMatchObject({
+      code: 1,
+      json: {
+        error: {
+          code: 'credentials_of_another_account',
+          account: '999999999999',
+          wanted: '210987654321',
+        },
+      },
+    });
+    expect(asked).toEqual(['GetCallerIdentity']);
+  });
+
+  test('doctor says so, and looks at nothing of that account', async () => {
+    asked.length = 0;
+
+    const { code, json: found } = await yiciJson(['doctor', ...here()], elsewhere());
+
+    expect(code).toBe(1);
+    expect(found.checks).toContainEqual(
+      expect.objectContaining({ check: 'credentials', status: 'wrong' }),
+    );
+    expect(found.checks).toContainEqual(
+      expect.objectContaining({ check: 'appsecret', finding: see('credentials') }),
+    );
+    expect(asked).toEqual(['GetCallerIdentity']);
   });
 });
 
