@@ -122,7 +122,7 @@ export default defineConfig({
 
     /** /subscribe outside WeChat: 'help' (default) shows a page, 'redirect' goes on regardless. */
     // outsideWechat: 'help',
-    /** WeChat on a desktop: 'qr' (default) or 'redirect'. */
+    /** WeChat on a desktop: 'qr' or 'redirect'. Default: 'qr' where outsideWechat is 'help'. */
     // desktopWechat: 'qr',
     /** WeChat's own hosts; the simulator is one. */
     // wechat: { pageUrl: 'https://mp.weixin.qq.com', apiUrls: ['https://api.weixin.qq.com'] },

@@ -48,7 +48,7 @@ export type SubscribeOptions = Question & {
    * `reportConsent`; `state` stays in this browser.
    */
   readonly door?: 'redirect' | 'relay';
-  /** Relay door: whether WeChat for Windows and Mac may open the confirm page. `qr` (default): no. */
+  /** Relay door: whether WeChat for Windows and Mac may open the confirm page. `qr`: no. Default: as `outsideWechat`. */
   readonly desktopWechat?: 'qr' | 'redirect';
   /** Relay door: `help` (default) returns `outside_wechat`; `redirect` leaves all the same (for simulators). */
   readonly outsideWechat?: 'help' | 'redirect';

@@ -62,8 +62,8 @@ var yici = (() => {
     if (options.door !== "relay") return leaveFor(subscribeUrl(options));
     const { scene, returnTo, state } = checked(options);
     const where = environment();
-    const open = where === "wechat" || options.outsideWechat === "redirect" || where === "desktop-wechat" && options.desktopWechat === "redirect";
-    if (!open) {
+    const rule = where === "desktop-wechat" && options.desktopWechat || options.outsideWechat;
+    if (where !== "wechat" && rule !== "redirect") {
       return { status: "outside_wechat", where: where === "desktop-wechat" ? "desktop" : where };
     }
     sweep();

@@ -47,11 +47,8 @@ export async function subscribe(options) {
 
   const { scene, returnTo, state } = checked(options);
   const where = environment();
-  const open =
-    where === 'wechat' ||
-    options.outsideWechat === 'redirect' ||
-    (where === 'desktop-wechat' && options.desktopWechat === 'redirect');
-  if (!open) {
+  const rule = (where === 'desktop-wechat' && options.desktopWechat) || options.outsideWechat;
+  if (where !== 'wechat' && rule !== 'redirect') {
     return { status: 'outside_wechat', where: where === 'desktop-wechat' ? 'desktop' : where };
   }
 

@@ -107,7 +107,8 @@ const stageSettings = group({
     {},
   ),
   outsideWechat: v.optional(v.picklist(['help', 'redirect']), 'help'),
-  desktopWechat: v.optional(v.picklist(['qr', 'redirect']), 'qr'),
+  /** Without it, `qr` where `outsideWechat` helps, and else `redirect`. */
+  desktopWechat: v.optional(v.picklist(['qr', 'redirect'])),
   authorizer: v.optional(authorizer, { type: 'iam' }),
   /** `GET /v1/access-token`, by IAM alone: makes this service the account's 中控. */
   accessTokenRoute: v.optional(v.boolean(), false),

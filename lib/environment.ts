@@ -59,7 +59,7 @@ export const environments = (config: StageConfig, places: Places) => {
     'start-consent': {
       ...newLink,
       OUTSIDE_WECHAT: config.outsideWechat,
-      DESKTOP_WECHAT: config.desktopWechat,
+      DESKTOP_WECHAT: config.desktopWechat ?? (config.outsideWechat === 'help' ? 'qr' : 'redirect'),
     } satisfies Values<StartConsent>,
     'create-confirm-link': newLink satisfies Values<CreateConfirmLink>,
     'record-consent': {

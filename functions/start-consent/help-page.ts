@@ -15,7 +15,7 @@ export const needsHelp = (rule: OutsideRule, place: Whereabouts): boolean => {
     case 'wechat':
       return false;
     case 'desktop-wechat':
-      return rule.desktopWechat === 'qr' && rule.outsideWechat === 'help';
+      return rule.desktopWechat === 'qr';
     case 'wxwork':
     case 'mini-program':
     case 'phone':

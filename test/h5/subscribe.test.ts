@@ -102,7 +102,13 @@ describe('the relay door', () => {
     ['企业微信', 'wxwork/4.1 MicroMessenger/7.0', {}, 'wxwork'],
     ['a mini program', 'MicroMessenger/8.0 miniProgram/wx1', {}, 'mini-program'],
     ['WeChat for Windows', windowsWechat, {}, 'desktop'],
-  ])('asks nobody in %s', async (_name, userAgent, options, where) => {
+    [
+      'WeChat for Windows where desktopWechat forbids it, whatever outsideWechat allows',
+      windowsWechat,
+      { desktopWechat: 'qr', outsideWechat: 'redirect' },
+      'desktop',
+    ],
+  ] as const)('asks nobody in %s', async (_name, userAgent, options, where) => {
     const { page, phone } = open(linkService, { userAgent });
 
     const outcome = await page.kit.subscribe({ ...ask, ...options });
@@ -118,6 +124,7 @@ describe('the relay door', () => {
       { desktopWechat: 'redirect' },
     ],
     ['any browser where outsideWechat allows it', desktop, { outsideWechat: 'redirect' }],
+    ['WeChat for Windows where it allows it', windowsWechat, { outsideWechat: 'redirect' }],
   ] as const)('goes from %s', async (_name, userAgent, options) => {
     const { page } = open(linkService, { userAgent });
 

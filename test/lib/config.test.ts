@@ -391,7 +391,6 @@ describe('what is left out', () => {
       unknownPolicy: 'hold',
       token: { source: 'stable_token', force: 'auto' },
       outsideWechat: 'help',
-      desktopWechat: 'qr',
       logRetentionDays: 30,
       corsOrigins: [],
       verificationFiles: {},

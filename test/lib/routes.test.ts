@@ -68,13 +68,15 @@ test('every route of a back end or an operator has a scope, and no other route h
 });
 
 describe('the environment that a stage gives', () => {
-  const given = environments(stageConfig(), {
-    stage: 'prod',
-    creditsTable: 'credits',
-    locksTable: 'locks',
-    refreshFunction: 'refresh',
-    parameters: parameterNames('prod'),
-  });
+  const environmentsOf = (change: Parameters<typeof stageConfig>[0] = {}) =>
+    environments(stageConfig(change), {
+      stage: 'prod',
+      creditsTable: 'credits',
+      locksTable: 'locks',
+      refreshFunction: 'refresh',
+      parameters: parameterNames('prod'),
+    });
+  const given = environmentsOf();
 
   test.each(Object.entries(given))(
     '%s is what the function reads at INIT',
@@ -83,6 +85,18 @@ describe('the environment that a stage gives', () => {
 
       expect(Object.keys(values).toSorted()).toEqual(Object.keys(spec).toSorted());
       expect(() => readEnv(spec, values)).not.toThrow();
+    },
+  );
+
+  test.each([
+    [{}, 'qr'],
+    [{ desktopWechat: 'redirect' }, 'redirect'],
+    [{ outsideWechat: 'redirect' }, 'redirect'],
+    [{ outsideWechat: 'redirect', desktopWechat: 'qr' }, 'qr'],
+  ] as const)(
+    'treats WeChat on a desktop as it says, else as what is outside WeChat: %j',
+    (change, rule) => {
+      expect(environmentsOf(change)['start-consent'].DESKTOP_WECHAT).toBe(rule);
     },
   );
 });
