@@ -52,7 +52,7 @@ export default defineConfig({
     // scenes: [1001, 1002, 1003],
     /** How long a public link is good for. Default: 1800. */
     // linkLifetimeSeconds: 1_800,
-    /** Weakest evidence of who confirmed: 'signed', 'browser' or 'openid'. Default: 'browser'. */
+    /** Weakest evidence of who confirmed: 'signed', 'browser' (default) or 'openid' (bound links only). */
     // minimumAssurance: 'browser',
     /** After this an unused confirm counts no more. Default: never, WeChat documents no lifetime. */
     // creditLifetimeSeconds: 2_592_000,

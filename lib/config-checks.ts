@@ -10,6 +10,7 @@ type Settings = {
   readonly domain?: { readonly name: string; readonly certificateArn: string } | undefined;
   readonly verificationFiles: Readonly<Record<string, string>>;
   readonly accessTokenRoute: boolean;
+  readonly minimumAssurance: 'signed' | 'browser' | 'openid';
   readonly throttle: { readonly routes: Readonly<Record<string, unknown>> };
   readonly token: { readonly source: string };
   readonly egress: { readonly type: string; readonly for?: string };
@@ -47,7 +48,14 @@ const checks: readonly Check[] = [
       : [];
   }),
   check(
-    ['throttle', 'domain', 'publicBaseUrl', 'verificationFiles', 'accessTokenRoute'],
+    [
+      'throttle',
+      'domain',
+      'publicBaseUrl',
+      'verificationFiles',
+      'accessTokenRoute',
+      'minimumAssurance',
+    ],
     ({ throttle, domain, publicBaseUrl = domain?.name, ...stage }) => {
       const known = new Set(stageRoutes({ ...stage, publicBaseUrl }).map(routeKey));
       return Object.keys(throttle.routes)

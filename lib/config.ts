@@ -79,7 +79,7 @@ const stageSettings = group({
   ),
   /** A public link's life; a link bound to an openid carries its own. */
   linkLifetimeSeconds: v.optional(range(60, 86_400, 'seconds'), 1_800),
-  /** The weakest evidence with which a confirm is accepted. */
+  /** The weakest evidence with which a confirm is accepted. With `openid` there are bound links only. */
   minimumAssurance: v.optional(v.picklist(['signed', 'browser', 'openid']), 'browser'),
   /** None by default: WeChat documents no lifetime and judges itself (43101). */
   creditLifetimeSeconds: v.optional(range(3_600, 315_360_000, 'seconds')),

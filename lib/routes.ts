@@ -26,12 +26,15 @@ type Endpoint = {
   /** As an HTTP API route key spells it: `{name}` is one segment, `{name+}` the rest of the path. */
   readonly path: string;
   readonly function: RouteFunction;
-  /**
-   * Only deployed when the stage has a `publicBaseUrl` (the redirect door needs one), or says
-   * `accessTokenRoute`.
-   */
-  readonly needs?: 'publicBaseUrl' | 'accessTokenRoute';
+  /** What a stage must have for it to be deployed. */
+  readonly needs?: readonly Need[];
 };
+
+/**
+ * A `publicBaseUrl` (the redirect door needs one), links that are bound to no openid, the word that
+ * the token may be read.
+ */
+type Need = 'publicBaseUrl' | 'publicLinks' | 'accessTokenRoute';
 
 export type Route = Endpoint &
   (
@@ -46,20 +49,21 @@ export const routes: readonly Route[] = [
     path: '/subscribe',
     function: 'start-consent',
     access: 'public',
-    needs: 'publicBaseUrl',
+    needs: ['publicBaseUrl', 'publicLinks'],
   },
   {
     method: 'GET',
     path: '/consent/{state+}',
     function: 'record-consent',
     access: 'public',
-    needs: 'publicBaseUrl',
+    needs: ['publicBaseUrl'],
   },
   {
     method: 'POST',
     path: '/v1/confirm-links',
     function: 'create-confirm-link',
     access: 'public',
+    needs: ['publicLinks'],
   },
   { method: 'POST', path: '/v1/consents', function: 'record-consent', access: 'public' },
   {
@@ -123,7 +127,7 @@ export const routes: readonly Route[] = [
     path: '/v1/access-token',
     function: 'read-access-token',
     access: 'owner',
-    needs: 'accessTokenRoute',
+    needs: ['accessTokenRoute'],
   },
 ];
 
@@ -157,7 +161,16 @@ export const stageRoutes = (stage: {
   readonly publicBaseUrl?: string | undefined;
   readonly verificationFiles: Readonly<Record<string, string>>;
   readonly accessTokenRoute?: boolean | undefined;
-}): readonly Route[] => [
-  ...routes.filter(({ needs }) => needs === undefined || Boolean(stage[needs])),
-  ...Object.keys(stage.verificationFiles).map(verificationRoute),
-];
+  readonly minimumAssurance?: 'signed' | 'browser' | 'openid' | undefined;
+}): readonly Route[] => {
+  const has: Readonly<Record<Need, boolean>> = {
+    publicBaseUrl: stage.publicBaseUrl !== undefined,
+    // where an openid is asked for, a link that is bound to none could never be confirmed
+    publicLinks: stage.minimumAssurance !== 'openid',
+    accessTokenRoute: stage.accessTokenRoute === true,
+  };
+  return [
+    ...routes.filter(({ needs = [] }) => needs.every((need) => has[need])),
+    ...Object.keys(stage.verificationFiles).map(verificationRoute),
+  ];
+};

@@ -45,8 +45,8 @@ const missingDoors = ({ publicBaseUrl, corsOrigins }: StageConfig): readonly War
   const withoutCors = {
     id: 'yici:relayDoorWithoutCors',
     message:
-      'corsOrigins is empty: a page on another origin cannot call POST /v1/confirm-links and ' +
-      'POST /v1/consents, which are the only door of this stage',
+      'corsOrigins is empty: a page on another origin cannot call the public routes of the relay door, ' +
+      'which is the only door of this stage',
   };
   return corsOrigins.length > 0 ? [relayOnly] : [relayOnly, withoutCors];
 };

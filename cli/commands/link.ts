@@ -87,6 +87,9 @@ const linkForAny = (
   if (config.scenes !== undefined && !config.scenes.includes(scene)) {
     throw usageFailure(linkWords.unknownScene(config.scenes.join(', ')));
   }
+  if (config.minimumAssurance === 'openid') {
+    throw new Failure('no_public_links', linkWords.boundOnly);
+  }
   if (config.publicBaseUrl === undefined) throw new Failure('no_redirect_door', linkWords.noDoor);
   const query = new URLSearchParams({ scene: String(scene), return: returnName });
   if (state !== undefined) query.set('state', state);

@@ -31,6 +31,10 @@ export const linkWords = {
     zh: '这个环境没有 publicBaseUrl，没有 /subscribe：页面自己用 POST /v1/confirm-links 取链接。',
     en: 'This stage has no publicBaseUrl and so no /subscribe: pages ask for their links with POST /v1/confirm-links.',
   },
+  boundOnly: {
+    zh: '这个环境的 minimumAssurance 是 openid，没有给所有人的链接：用 link <openid> <scene> <return>。',
+    en: "This stage's minimumAssurance is openid, so it has no link for everybody: use link <openid> <scene> <return>.",
+  },
   notWithAny: (flag: string): Text => ({
     zh: `${flag} 不能与 --any 一起用。`,
     en: `${flag} does not go with --any.`,

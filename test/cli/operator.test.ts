@@ -1,5 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import { describe, expect, test } from 'vitest';
+import type { Context } from '../../cli/command.ts';
+import { link } from '../../cli/commands/link.ts';
+import type { Stage } from '../../cli/stage.ts';
+import { stageConfig } from '../lib/synthesised.ts';
 import { confirmByPhone, lilei } from '../local/phone.ts';
 import { closedPort, startHttp } from '../support/loopback-servers.ts';
 import { localWorld } from './local-world.ts';
@@ -59,6 +63,18 @@ describe('link', () => {
     expect(json.link).not.toContain('+');
     const opened = await fetch(json.link, { redirect: 'manual' });
     expect(opened.headers.get('location')).toContain('/mp/subscribemsg?');
+  });
+
+  test.each([
+    [{ publicBaseUrl: undefined }, 'no_redirect_door'],
+    [{ minimumAssurance: 'openid' }, 'no_public_links'],
+  ] as const)('for everybody is not shown where a stage has none: %j', async (change, code) => {
+    const config = stageConfig(change);
+    const stage = async () => ({ config }) as Stage;
+
+    await expect(
+      link.run({ stage } as Context, { arguments: ['1101', 'course'], options: { any: true } }),
+    ).rejects.toMatchObject({ code });
   });
 
   test.each([

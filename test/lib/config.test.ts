@@ -183,6 +183,13 @@ describe('two settings may not contradict each other:', () => {
       "prod.throttle.routes.GET /v1/access-token must be a route that this stage deploys, such as 'POST /v1/messages'",
     ],
     [
+      {
+        minimumAssurance: 'openid',
+        throttle: { routes: { 'GET /subscribe': { rateLimit: 1, burstLimit: 1 } } },
+      },
+      "prod.throttle.routes.GET /subscribe must be a route that this stage deploys, such as 'POST /v1/messages'",
+    ],
+    [
       { egress: { type: 'nat-gateway', for: 'token' }, token: { source: 'external' } },
       "prod.egress.for must be 'all' where token.source is 'external': nothing here fetches the token",
     ],

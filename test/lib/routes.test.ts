@@ -119,6 +119,17 @@ describe('a stage deploys', () => {
     expect(relayOnly).toContain('POST /v1/confirm-links');
   });
 
+  test('no link that could never be confirmed: where an openid is asked for, only links that are bound to one', () => {
+    const bound = stageRoutes({ ...everyStage, minimumAssurance: 'openid' }).map(routeKey);
+    const any = stageRoutes({ ...everyStage, minimumAssurance: 'browser' }).map(routeKey);
+
+    expect(any.filter((key) => !bound.includes(key))).toEqual([
+      'GET /subscribe',
+      'POST /v1/confirm-links',
+    ]);
+    expect(bound).toContain('POST /v1/users/{openid}/confirm-links');
+  });
+
   test('one exact route per verification file', () => {
     const files = { 'MP_verify_a.txt': 'a', 'MP_verify_b.txt': 'b' };
 

@@ -37,6 +37,18 @@ describe('a stage without publicBaseUrl', () => {
   });
 });
 
+test('a stage that asks for an openid deploys neither public way to a link, and nothing warns', () => {
+  const built = yiciStack({ minimumAssurance: 'openid' });
+  const stack = new Synthesised(built);
+
+  expect(routeKeys(stack)).not.toContain('GET /subscribe');
+  expect(routeKeys(stack)).not.toContain('POST /v1/confirm-links');
+  expect(routeKeys(stack)).toContain('GET /consent/{state+}');
+  expect(stack.functions().has('start-consent')).toBe(false);
+  expect(stack.functions().has('create-confirm-link')).toBe(true);
+  expect(warnings(built)).toEqual([]);
+});
+
 test('a complete stage is deployed without a warning', () => {
   expect(warnings(yiciStack())).toEqual([]);
 });
