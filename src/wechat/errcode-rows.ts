@@ -314,8 +314,8 @@ export const ERRCODE_ROWS: readonly ErrcodeRow[] = [
     send: TOKEN_REFUSED,
     token: 'operator',
     hint: {
-      zh: '发送时：刷新后 access_token 仍被拒，多半有别的程序在用 /cgi-bin/token 或 force_refresh 抢着换 token，找到它。取 token 时：AppSecret 不对，请重新写入参数 /yici/<stage>/appsecret。',
-      en: 'On a send: the access_token is refused even after a refresh, so something else keeps replacing it by /cgi-bin/token or force_refresh; find it. On a token call: the AppSecret is wrong, store it again in /yici/<stage>/appsecret.',
+      zh: '发送时：刷新后 access_token 仍被拒，多半有别的程序在用 /cgi-bin/token 或 force_refresh 抢着换 token，找到它。取 token 时：AppSecret 不对，用 npm run yici -- init --force appsecret 重新写入。',
+      en: 'On a send: the access_token is refused even after a refresh, so something else keeps replacing it by /cgi-bin/token or force_refresh; find it. On a token call: the AppSecret is wrong, store it again: npm run yici -- init --force appsecret.',
     },
   },
   {
@@ -489,8 +489,8 @@ export const ERRCODE_ROWS: readonly ErrcodeRow[] = [
     send: STOP,
     token: 'operator',
     hint: {
-      zh: 'AppSecret 不对。在微信开发者平台重置后，重新写入参数 /yici/<stage>/appsecret。',
-      en: 'The AppSecret is wrong. Reset it in the WeChat developer console and store it again in the parameter /yici/<stage>/appsecret.',
+      zh: 'AppSecret 不对。在微信开发者平台重置后，用 npm run yici -- init --force appsecret 重新写入。',
+      en: 'The AppSecret is wrong. Reset it in the WeChat developer console and store it again: npm run yici -- init --force appsecret.',
     },
   },
   {
@@ -539,8 +539,8 @@ export const ERRCODE_ROWS: readonly ErrcodeRow[] = [
     send: STOP,
     token: 'operator',
     hint: {
-      zh: '请求没带 AppSecret。把它写入参数 /yici/<stage>/appsecret。',
-      en: 'The call carried no AppSecret. Store it in the parameter /yici/<stage>/appsecret.',
+      zh: '请求没带 AppSecret。用 npm run yici -- init --force appsecret 写入。',
+      en: 'The call carried no AppSecret. Store it: npm run yici -- init --force appsecret.',
     },
   },
   {

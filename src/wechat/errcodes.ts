@@ -17,7 +17,7 @@ export const hintFor = (errcode: number, errmsg: string): Hint => {
   const { hint } = errcodeRow(errcode);
   const ip = readSeenIp(errmsg);
   return {
-    zh: hint.zh.replace('{ip}', ip ?? ' errmsg 所示的地址'),
+    zh: hint.zh.replace('{ip}', ip ?? 'errmsg 所示的地址'),
     en: hint.en.replace('{ip}', ip ?? 'the address shown in errmsg'),
   };
 };
