@@ -4,7 +4,7 @@ import { errcodeRow, hintFor } from '../../src/wechat/errcodes.ts';
 import { type Command, done, type Result } from '../command.ts';
 import { exitCodes } from '../failure.ts';
 import { same } from '../text.ts';
-import { explainWords, pageLines, rowLines } from '../words/explain.ts';
+import { explainWords, pageLines, rowLines, tokenCall } from '../words/explain.ts';
 import { problemWords } from '../words/problems.ts';
 
 /** Needs nothing but the tables: no stage, no credentials. */
@@ -44,10 +44,18 @@ const explainErrcode = (errcode: number, text: string): Result => {
   const listed = ERRCODE_ROWS.some((row) => row.errcode === errcode);
   const row = errcodeRow(errcode);
   const hint = hintFor(errcode, text);
-  const { source, send, token } = row;
+  const { source, send } = row;
   return {
     exitCode: listed ? exitCodes.ok : exitCodes.notFound,
-    json: { kind: 'errcode', errcode, listed, ...send, tokenCall: token, hint, source },
+    json: {
+      kind: 'errcode',
+      errcode,
+      listed,
+      ...send,
+      tokenCall: tokenCall(row) ?? null,
+      hint,
+      source,
+    },
     lines: rowLines(row, listed, hint),
   };
 };

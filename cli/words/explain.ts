@@ -45,6 +45,23 @@ const creditWords: Readonly<Record<CreditEffect, Text>> = {
   unknown: { zh: '结果不明（用 resolve 了结）', en: 'unknown (resolve settles it)' },
 };
 
+/** Undefined for a code that speaks of one user or one message: a token call never answers it. */
+export const tokenCall = ({ send, token }: ErrcodeRow): ErrcodeRow['token'] | undefined => {
+  switch (send.outcome) {
+    case 'no_chance':
+    case 'refused':
+    case 'message_refused':
+      return undefined;
+    case 'try_later':
+      return token === 'operator' ? undefined : token;
+    case 'sent':
+    case 'stop':
+    case 'token_refused':
+    case 'unknowable':
+      return token;
+  }
+};
+
 const tokenWords: Readonly<Record<ErrcodeRow['token'], Text>> = {
   ok: { zh: '正常', en: 'fine' },
   try_later: { zh: '下一分钟的刷新会再试', en: "the next minute's refresh tries again" },
@@ -54,7 +71,7 @@ const tokenWords: Readonly<Record<ErrcodeRow['token'], Text>> = {
 export const rowLines = (row: ErrcodeRow, listed: boolean, hint: Text): readonly Text[] => {
   const outcome = outcomeWords[row.send.outcome];
   const credit = creditWords[row.send.credit];
-  const token = tokenWords[row.token];
+  const token = tokenCall(row);
   const answer = `HTTP ${row.send.status}${row.send.code === null ? '' : ` ${row.send.code}`}`;
   return [
     {
@@ -64,7 +81,14 @@ export const rowLines = (row: ErrcodeRow, listed: boolean, hint: Text): readonly
     { zh: `  处理      ${hint.zh}`, en: `  what to do    ${hint.en}` },
     { zh: `  机会      ${credit.zh}`, en: `  the credit    ${credit.en}` },
     { zh: `  发送接口  ${answer}`, en: `  send route    ${answer}` },
-    { zh: `  取 token  ${token.zh}`, en: `  token call    ${token.en}` },
+    ...(token === undefined
+      ? []
+      : [
+          {
+            zh: `  取 token  ${tokenWords[token].zh}`,
+            en: `  token call    ${tokenWords[token].en}`,
+          },
+        ]),
     { zh: `  来源      ${row.source}`, en: `  source        ${row.source}` },
   ];
 };

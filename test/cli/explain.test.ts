@@ -21,6 +21,22 @@ test.each(ERRCODE_ROWS.map((row) => [row.errcode, row] as const))(
   },
 );
 
+test.each([
+  [43101, null],
+  [47003, null],
+  [43117, null],
+  [0, 'ok'],
+  [45011, 'try_later'],
+  [40001, 'operator'],
+  [40125, 'operator'],
+])('of errcode %i a token call is said to mean %j', (errcode, tokenCall) => {
+  const { json, lines } = explainText(String(errcode));
+
+  expect(json).toMatchObject({ tokenCall });
+  expect(lines.some(({ zh }) => zh.includes('取 token  '))).toBe(tokenCall !== null);
+  expect(lines.some(({ en }) => en.includes('token call  '))).toBe(tokenCall !== null);
+});
+
 test.each(CONFIRM_PAGE_ERRORS.map((page) => [page.title, page] as const))(
   'the confirm page that says %s is explained in both languages',
   (title, page) => {
