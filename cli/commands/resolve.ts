@@ -1,5 +1,5 @@
 import { type Command, done, flagOption } from '../command.ts';
-import { usageFailure } from '../failure.ts';
+import { exitCodes, Failure, usageFailure } from '../failure.ts';
 import { callService, serviceFailure, userPath } from '../service.ts';
 import { readOpenid, readScene } from '../values.ts';
 import { creditLine } from '../words/credits.ts';
@@ -30,6 +30,9 @@ export const resolve: Command = {
       path: `${userPath(openid)}/credits/${scene}/resolution`,
       body: { sendId, delivered },
     });
+    if (answer.body['code'] === 'no_credit') {
+      throw new Failure('no_credit', resolveWords.none, { exitCode: exitCodes.notFound });
+    }
     if (answer.status !== 200) throw serviceFailure(answer);
     return done(answer.body, [creditLine(answer.body)]);
   },

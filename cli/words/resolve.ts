@@ -17,6 +17,10 @@ export const resolveWords = {
   },
   delivered: { zh: '送达了：机会已用掉', en: 'it arrived: the credit is spent' },
   notDelivered: { zh: '没有送达：机会还给用户', en: 'it did not: the credit is given back' },
+  none: {
+    zh: '没有可了结的：这个用户在这个场景下没有机会，从未确认，或已被抹去。',
+    en: 'There is nothing to settle: this user has no credit of this scene, never confirmed, or was erased.',
+  },
   either: {
     zh: '要写 --delivered 或 --not-delivered，二者之一。',
     en: 'Say --delivered or --not-delivered, one of them.',

@@ -125,7 +125,9 @@ describe('send', () => {
 
     expect(english).toMatchObject({ code: 1, stdout: '' });
     expect(english.stderr).toContain('no_credit: There is no confirm');
-    expect(chinese.stderr).toContain('no_credit：没有可用的确认');
+    expect(chinese.stderr).toMatch(
+      /^Idempotency-Key：\S+\nno_credit：没有可用的确认：从未确认、已用掉，或已过期。请用户再确认一次。\n$/,
+    );
     expect(english.stderr + chinese.stderr).not.toContain(stranger);
   });
 
@@ -235,6 +237,15 @@ describe('a send that nobody knows the outcome of', () => {
     expect(ran.code).toBe(code);
     expect(ran.stderr).toContain(text);
   });
+});
+
+test('resolve of a user who has no credit is exit code 3, in words of its own', async () => {
+  const ran = await world.run(['resolve', stranger, '1', 'someSend', '--delivered']);
+
+  expect(ran).toMatchObject({ code: 3, stdout: '' });
+  expect(ran.stderr).toBe(
+    'There is nothing to settle: this user has no credit of this scene, never confirmed, or was erased.\n',
+  );
 });
 
 describe('credits', () => {
