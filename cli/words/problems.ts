@@ -3,7 +3,7 @@ import type { Text } from '../text.ts';
 /** The `code` of every problem that the service answers: what it is, and what to do. */
 export const problemWords: Readonly<Record<string, Text>> = {
   invalid_request: {
-    zh: '请求不合要求：看 detail 里点名的字段。',
+    zh: '请求不合要求：看 detail（英文）里点名的字段。',
     en: 'The request is not in the documented form: see the field that the detail names.',
   },
   idempotency_key_missing: {

@@ -42,14 +42,18 @@ export const noBearer = (type: 'jwt' | 'key'): Text => ({
   en: `This stage's authorizer is ${type}: put the ${type === 'jwt' ? 'JWT' : 'key'} into the variable YICI_BEARER and run it again.`,
 });
 
-/** A problem of the service: its own words, what it names, and what WeChat said. */
+/**
+ * A problem of the service: our words for it, in the reader's language, and what WeChat said. The
+ * service's own detail, which is English, only where it says more.
+ */
 export const problemText = (
   code: string,
   said: { readonly errcode?: unknown; readonly errmsg?: unknown; readonly detail?: unknown },
   hint: Text | undefined,
 ): Text => {
   const known = problemWords[code];
-  const detail = typeof said.detail === 'string' ? `\n  ${said.detail}` : '';
+  const saysMore = known === undefined || code === 'invalid_request';
+  const detail = saysMore && typeof said.detail === 'string' ? `\n  ${said.detail}` : '';
   const wechat =
     said.errcode === undefined ? '' : `\n  errcode ${said.errcode} ${said.errmsg ?? ''}`.trimEnd();
   const more = (text: string | undefined) => (text === undefined ? '' : `\n  ${text}`);
