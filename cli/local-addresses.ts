@@ -25,7 +25,8 @@ export const readLocalAddresses = async (folder: string | undefined): Promise<Lo
   const addresses = readAddresses(path);
   if (addresses === undefined) throw new Failure('not_running', notThere(path));
   // a run that was killed leaves its addresses behind
-  if (!(await isListening(addresses.ssmUrl))) throw new Failure('not_running', leftBehind(path));
+  if (!(await isListening(addresses.dynamodbUrl)))
+    throw new Failure('not_running', leftBehind(path));
   return addresses;
 };
 

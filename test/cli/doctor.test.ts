@@ -130,8 +130,11 @@ test('without a running npm start it says so', async () => {
 test('addresses that a killed npm start left behind are told from one that runs', async () => {
   const published = readFileSync(join(world.dataDir, 'addresses.json'), 'utf8');
   const data = mkdtempSync(join(tmpdir(), 'yici-cli-left-'));
-  const ssmUrl = `http://127.0.0.1:${await closedPort()}`;
-  writeFileSync(join(data, 'addresses.json'), JSON.stringify({ ...JSON.parse(published), ssmUrl }));
+  const dynamodbUrl = `http://127.0.0.1:${await closedPort()}`;
+  writeFileSync(
+    join(data, 'addresses.json'),
+    JSON.stringify({ ...JSON.parse(published), dynamodbUrl }),
+  );
 
   const { code, json } = await yiciJson(['doctor', '--stage', 'local', '--data', data]);
   rmSync(data, { recursive: true });
