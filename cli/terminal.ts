@@ -10,7 +10,7 @@ import type { Language, Text } from './text.ts';
 export type Terminal = {
   readonly isInteractive: boolean;
   readonly note: (text: Text) => void;
-  /** Where a long thing stands: on a screen one line that changes, elsewhere a line now and then. */
+  /** Where a long thing stands: on a screen one line that changes, elsewhere a line every two seconds. */
   readonly progress: (text: Text) => void;
   readonly progressOver: () => void;
   /** All of stdin, less the line's end. */
@@ -40,7 +40,7 @@ export const createTerminal = ({
 }): Terminal => {
   const onScreen = stderr.isTTY === true;
   const isInteractive = mayAsk && onScreen && stdin.isTTY === true;
-  let lastProgressMs = Number.NEGATIVE_INFINITY;
+  let lastProgressMs = now();
   const context = { input: stdin, output: stderr };
   const judged = (check: Check) => (answer: string) => check(answer)?.[language] ?? true;
 

@@ -36,7 +36,6 @@ test('of what npm start runs finds nothing wrong, in both languages, and says wh
   expect(checks.map(({ check }) => check)).toEqual(checkNames);
   expect(chinese.code).toBe(0);
   expect(chinese.stdout).toContain('有问题 0 项，无法判断 0 项。');
-  expect(chinese.stderr).toContain('正在看第 1 项');
   for (const secret of [appsecret, accessToken]) {
     expect(output + chinese.stdout + chinese.stderr).not.toContain(secret);
   }
