@@ -25,6 +25,8 @@ export const countNames = [
   /** Until somebody acts, for another reason than WechatAddressRefused and WechatAccountBlocked. */
   'SendBlocked',
   'SendUnknown',
+  /** Of those in SendUnknown. */
+  'ErrcodeUnlisted',
   'SendNotStarted',
   'SendRepeated',
   'SendProbed',

@@ -53,7 +53,12 @@ const reportEnded = (
       log.info('message.sent', fields);
       return;
     case 'unknown':
-      log.error('message.unknown', { ...words, ...fields });
+      // of unknown outcomes, those of an errcode that no row lists
+      log.error('message.unknown', {
+        ...words,
+        unlisted: meaning.alarm ? 'errcode' : undefined,
+        ...fields,
+      });
       return;
     case 'void': {
       const isNoChance = meaning.outcome === 'no_chance' && creditAgeMs !== undefined;

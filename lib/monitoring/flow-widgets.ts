@@ -51,6 +51,7 @@ export const sendWidgets = ({ own }: MonitoredMetrics): IWidget[] => [
       own('ClaimRefused', { label: 'no credit' }),
       own('SendRepeated', { label: 'key repeated' }),
       own('SendNotStarted', { label: 'not started' }),
+      own('ErrcodeUnlisted', { label: 'errcode unlisted' }),
       own('SendProbed', { label: 'asked again' }),
       own('CreditResolved', { label: 'settled by hand' }),
       own('CallerRefused', { label: 'caller refused' }),

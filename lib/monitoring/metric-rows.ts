@@ -48,6 +48,12 @@ export const metricRows: readonly MetricRow[] = [
   { metric: 'SendReleased', ...send, events: ['message.released'], fields: { blocked: null } },
   { metric: 'SendBlocked', ...send, events: ['message.released'], fields: { blocked: 'send' } },
   { metric: 'SendUnknown', ...send, events: ['message.unknown'] },
+  {
+    metric: 'ErrcodeUnlisted',
+    ...send,
+    events: ['message.unknown'],
+    fields: { unlisted: 'errcode' },
+  },
   { metric: 'SendNotStarted', ...send, events: ['message.not_started'] },
   { metric: 'SendRepeated', ...send, events: ['key.repeated'] },
   { metric: 'SendProbed', ...send, events: posted, fields: { ending: 'probed' } },

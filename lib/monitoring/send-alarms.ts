@@ -47,6 +47,16 @@ export const sendAlarms = (metrics: MonitoredMetrics): readonly AlarmRow[] => [
     threshold: 1,
   },
   {
+    name: 'ErrcodeUnlisted',
+    severity: 'warn',
+    means: 'WeChat has answered a send with an errcode that our table does not list.',
+    hurts:
+      'The user of that send, who may have got the message or not, and whoever is answered so next.',
+    look: 'npm run yici -- unknown --stage <stage>',
+    metric: metrics.own('ErrcodeUnlisted'),
+    threshold: 1,
+  },
+  {
     name: 'CreditStuck',
     severity: 'warn',
     means:

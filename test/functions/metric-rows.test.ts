@@ -40,7 +40,7 @@ const ended = (outcome: SendOutcome, ending: Ended['ending']): SendAnswer => ({
 });
 
 const outcomes: readonly SendOutcome[] = [
-  ...[0, 40003, 43101, 45009, 45011, 40164, 50002].map(saying),
+  ...[0, 40003, 43101, 45009, 45011, 40164, 50002, 99_999].map(saying),
   { meaning: unknowable, ms: 5_000 },
 ];
 

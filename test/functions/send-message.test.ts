@@ -160,6 +160,27 @@ describe('what is told of it', () => {
       'message.unknown',
       ['CreditSettled', 'SendUnknown'],
     ],
+    [
+      'unknown for an errcode that no row lists',
+      ended(saying(99_999)),
+      'ERROR',
+      'message.unknown',
+      ['CreditSettled', 'SendUnknown', 'ErrcodeUnlisted'],
+    ],
+    [
+      'unknown for an errcode whose row says so',
+      ended(saying(40252)),
+      'ERROR',
+      'message.unknown',
+      ['CreditSettled', 'SendUnknown'],
+    ],
+    [
+      'unlisted, and repeated',
+      ended(saying(99_999), { ending: 'repeated' }),
+      'INFO',
+      'key.repeated',
+      ['SendRepeated'],
+    ],
     ['refused', ended(saying(40003)), 'WARN', 'message.refused', ['CreditSettled', 'SendRefused']],
     [
       'released',

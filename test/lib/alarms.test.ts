@@ -104,6 +104,7 @@ test('these alarms there are', () => {
     'warn ConsentRefusedHigh',
     'warn CreditStuck',
     'warn CreditsThrottled',
+    'warn ErrcodeUnlisted',
     'warn FunctionErrors',
     'warn FunctionThrottles',
     'warn NoChanceHigh',
@@ -116,7 +117,7 @@ test('these alarms there are', () => {
 
 test('an alarm costs by the metrics in it: these are all', () => {
   // docs/deploy.md counts them
-  expect([...alarms.values()].flatMap(metricsOf)).toHaveLength(25);
+  expect([...alarms.values()].flatMap(metricsOf)).toHaveLength(26);
 });
 
 describe('the access_token', () => {
@@ -170,6 +171,15 @@ test('a refusal that lasts pages once, by the one alarm that says what to do', (
       Period: 300,
     });
   }
+});
+
+test('the first send that is answered with an errcode of no row is told of', () => {
+  expect(alarm('ErrcodeUnlisted').properties).toMatchObject({
+    MetricName: 'ErrcodeUnlisted',
+    Statistic: 'Sum',
+    Threshold: 1,
+    EvaluationPeriods: 1,
+  });
 });
 
 test('a send is slow when it has used four fifths of its time', () => {
