@@ -34,13 +34,16 @@ async function start(): Promise<void> {
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new Error(`--port must be from 0 to 65535, got '${values.port}'`);
+  const publicUrl = values['public-url'];
+  if (publicUrl !== undefined && !URL.canParse(publicUrl))
+    throw new Error(`--public-url must be a URL, got '${publicUrl}'`);
   if (values.journal) mkdirSync(dirname(values.journal), { recursive: true });
 
   const account = { ...demoAccount, domains: [...demoAccount.domains, ...values.domain] };
   const simulator = createSimulator({
     accounts: [account],
     journalFile: values.journal,
-    publicUrl: values['public-url'],
+    publicUrl,
   });
   const { url } = await simulator.listen(port, values.host);
   console.log(`WeChat simulator  ${url}`);

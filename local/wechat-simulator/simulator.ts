@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { isIP } from 'node:net';
 import type { AccountInput } from './accounts.ts';
 import { type Delivery, json, readRequest, send } from './http.ts';
 import { type EventStreams, openEventStreams } from './live-updates.ts';
+import { refuseOtherPages } from './own-pages.ts';
 import type { Random } from './rid.ts';
 import { createRouter } from './router.ts';
 import { openStore, type Store } from './store.ts';
@@ -40,15 +42,16 @@ export function createSimulator(options: SimulatorOptions = {}): Simulator {
       await once(server, 'listening');
       try {
         // After the port: a second simulator on it must not touch the journal of the first.
-        running = run(options);
+        const address = server.address();
+        const bound = typeof address === 'object' && address !== null ? address.port : port;
+        const url = options.publicUrl ?? urlOf(host, bound);
+        running = run(options, new URL(url));
+        server.on('request', running.serve);
+        return { url, port: bound };
       } catch (error) {
         server.close();
         throw error;
       }
-      server.on('request', running.serve);
-      const address = server.address();
-      const bound = typeof address === 'object' && address !== null ? address.port : port;
-      return { url: options.publicUrl ?? urlOf(host, bound), port: bound };
     },
     async close() {
       if (running === null) return;
@@ -71,7 +74,7 @@ type Running = {
   readonly stopTimers: () => void;
 };
 
-function run(options: SimulatorOptions): Running {
+function run(options: SimulatorOptions, url: URL): Running {
   const now = options.now ?? Date.now;
   const random = options.random ?? (() => randomBytes(4).readUInt32BE() / 2 ** 32);
   const store = openStore({ ...options, now });
@@ -83,6 +86,10 @@ function run(options: SimulatorOptions): Running {
   async function answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const request = await readRequest(incoming);
     if (request === null) return send(response, tooLong);
+    if (request.path.startsWith('/_simulator/')) {
+      const refused = refuseOtherPages(request, url);
+      if (refused !== null) return send(response, { answer: refused });
+    }
     if (request.path === '/_simulator/events') return streams.open(response);
     const delivery = route(request);
     if (!delivery.delayMs) return send(response, delivery);
@@ -114,5 +121,6 @@ const tooLong: Delivery = { answer: json(413, { error: 'the body is longer than 
 
 /** Loopback is spelled localhost, so that it is another site than a service on 127.0.0.1. */
 function urlOf(host: string, port: number): string {
-  return `http://${host === '127.0.0.1' ? 'localhost' : host}:${port}`;
+  if (host === '127.0.0.1') return `http://localhost:${port}`;
+  return `http://${isIP(host) === 6 ? `[${host}]` : host}:${port}`;
 }
