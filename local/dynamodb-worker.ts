@@ -3,6 +3,7 @@
 import { Readable } from 'node:stream';
 import { parentPort, workerData } from 'node:worker_threads';
 import dynalite from 'dynalite';
+import { isAwsCall } from './aws-call.ts';
 import {
   completeConditionFailures,
   type DynamodbAnswer,
@@ -50,13 +51,14 @@ const complete = completeConditionFailures(engineCall, createKeyLocks());
 
 server.on('request', async (message, response) => {
   try {
-    const { method, headers, body } = await readRequest(message, maxBodyBytes);
+    const request = await readRequest(message, maxBodyBytes);
+    const { method, headers, body } = request;
     const action = headers['x-amz-target']?.split('.')[1] ?? '';
-    // Web pages must not reach the tables: no CORS (dynalite would allow any origin), no unsigned call.
-    if (method !== 'POST' || !headers['authorization']?.startsWith('AWS4-HMAC-SHA256 ')) {
+    if (method !== 'POST' || !isAwsCall(request)) {
       response.writeHead(403).end();
       return;
     }
+    // dynalite would allow any origin
     const { origin: _, ...forwarded } = headers;
     const answer = await complete({ action, body: body.toString('utf8'), headers: forwarded });
     for (const [name, value] of answer.headers) response.setHeader(name, value);

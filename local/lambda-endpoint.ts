@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import { isAwsCall } from './aws-call.ts';
 import {
   BodyTooLarge,
   closeServer,
@@ -33,8 +34,7 @@ export const startLambdaEndpoint = async (lambda: Lambda): Promise<Endpoint> => 
 };
 
 const answerInvoke = async (lambda: Lambda, request: HttpRequest): Promise<HttpAnswer> => {
-  // Web pages must not invoke functions: they cannot send this header without our consent (CORS).
-  if (!request.headers['authorization']?.startsWith('AWS4-HMAC-SHA256 ')) {
+  if (!isAwsCall(request)) {
     return failure(403, 'MissingAuthenticationTokenException', 'Missing Authentication Token');
   }
   const encoded = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/.exec(request.path)?.[1];

@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import { isAwsCall } from './aws-call.ts';
 import {
   closeServer,
   type Endpoint,
@@ -47,9 +48,9 @@ const answerCalls = (parameters: ParameterFile, now: () => number) => {
     DescribeParameters: () => describeParameters(parameters),
   };
 
-  return async ({ method, headers, body }: HttpRequest): Promise<HttpAnswer> => {
-    // Web pages must not reach the secrets: an unsigned call is refused, a signed one they cannot make.
-    if (method !== 'POST' || !headers['authorization']?.startsWith('AWS4-HMAC-SHA256 ')) {
+  return async (request: HttpRequest): Promise<HttpAnswer> => {
+    const { method, headers, body } = request;
+    if (method !== 'POST' || !isAwsCall(request)) {
       return failure('MissingAuthenticationTokenException', 'Missing Authentication Token');
     }
     const action = actions[headers['x-amz-target']?.replace(/^AmazonSSM\./, '') ?? ''];
