@@ -44,11 +44,11 @@ export type Question = {
 export type SubscribeOptions = Question & {
   /**
    * `redirect` (default): WeChat answers to yici, which sends the user on to the return target. Your back end finds
-   * `state` in the receipt too. `relay`: WeChat answers to the return target itself, which reports with
-   * `reportConsent`; `state` stays in this browser.
+   * `state` in the receipt too, as `callerState`. `relay`: WeChat answers to the return target itself, which reports
+   * with `reportConsent`; `state` stays in this browser.
    */
   readonly door?: 'redirect' | 'relay';
-  /** Relay door: whether WeChat for Windows and Mac may open the confirm page. `qr`: no. Default: as `outsideWechat`. */
+  /** Relay door: whether WeChat for Windows and Mac may open the confirm page (`qr`: no); else `outsideWechat` says. */
   readonly desktopWechat?: 'qr' | 'redirect';
   /** Relay door: `help` (default) returns `outside_wechat`; `redirect` leaves all the same (for simulators). */
   readonly outsideWechat?: 'help' | 'redirect';

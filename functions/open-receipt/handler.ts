@@ -28,7 +28,7 @@ export const createHandler = (deps: Deps): HttpHandler =>
         return json(200, {
           openid,
           scene,
-          state: callerState,
+          callerState,
           assurance,
           confirmedAt: new Date(confirmedAtMs).toISOString(),
         });

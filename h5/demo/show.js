@@ -79,7 +79,7 @@ export const showPerson = ({ person, credit }) => {
   const rows = [
     ['openid', element('code', {}, person.openid), text('person_openid_note')],
     ['scene', String(person.scene)],
-    ['state', person.state && element('code', {}, person.state)],
+    ['state', person.callerState && element('code', {}, person.callerState)],
     ['assurance', person.assurance, text(`assurance_${person.assurance}`)],
     ['confirmed_at', localTime(person.confirmedAt)],
     [

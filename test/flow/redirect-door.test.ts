@@ -23,7 +23,7 @@ describe('the story through the redirect door', () => {
     expect(receipt.json).toMatchObject({
       openid: person.openid,
       scene: 1001,
-      state: 'class_id=123',
+      callerState: 'class_id=123',
       assurance: 'browser',
     });
     expect((await world.credit(person.openid)).json).toMatchObject({ state: 'available' });

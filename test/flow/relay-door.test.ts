@@ -44,7 +44,7 @@ describe('the story through the relay door', () => {
       scene: 1002,
       assurance: 'browser',
     });
-    expect(receipt.json['state']).toBeUndefined();
+    expect(receipt.json['callerState']).toBeUndefined();
     expect((await world.send(person.openid, 'key', { scene: 1002 })).status).toBe(200);
     expect((await post('/v1/consents', { ...found(callback), verifier })).json).toEqual({
       result: 'used',

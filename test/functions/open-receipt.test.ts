@@ -25,7 +25,7 @@ test('a receipt says who confirmed what', async () => {
   expect(body).toEqual({
     openid,
     scene: 1001,
-    state: 'class_id=123',
+    callerState: 'class_id=123',
     assurance: 'browser',
     confirmedAt: '2026-11-23T00:00:00.000Z',
   });

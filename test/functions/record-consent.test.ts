@@ -33,7 +33,7 @@ describe('what comes back from WeChat', () => {
     expect(JSON.parse(opened.body)).toEqual({
       openid,
       scene: 1001,
-      state: 'class_id=123',
+      callerState: 'class_id=123',
       assurance: 'browser',
       confirmedAt: '2026-11-23T00:00:00.000Z',
     });

@@ -37,7 +37,7 @@ describe('what the page reports', () => {
     expect(body).toEqual({ result: 'confirmed', scene: 1001, receipt: expect.any(String) });
     const opened = await service.call('POST /v1/receipts', { body: { receipt: body.receipt } });
     expect(JSON.parse(opened.body)).toMatchObject({ openid, scene: 1001, assurance: 'browser' });
-    expect(JSON.parse(opened.body)).not.toHaveProperty('state');
+    expect(JSON.parse(opened.body)).not.toHaveProperty('callerState');
   });
 
   test('the scene may be a number or its decimal text', async () => {

@@ -172,7 +172,7 @@ describe('nothing in state can forge, hide or precede what we say', () => {
       const receipt = new URLSearchParams(query).get('receipt');
       const { body } = await doors.call('POST /v1/receipts', { body: { receipt } });
       const opened = JSON.parse(body);
-      if (opened.state !== state || opened.openid !== alice) wrong.push(`${state}: ${body}`);
+      if (opened.callerState !== state || opened.openid !== alice) wrong.push(`${state}: ${body}`);
     }
 
     expect(wrong.slice(0, 5)).toEqual([]);

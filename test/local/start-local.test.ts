@@ -104,7 +104,7 @@ describe("the demo's back end", () => {
 
     const text = await response.text();
     expect(response.status).toBe(200);
-    expect(JSON.parse(text)).toMatchObject({ scene: 1001, state: 'class_id=123' });
+    expect(JSON.parse(text)).toMatchObject({ scene: 1001, callerState: 'class_id=123' });
     expect(text).not.toContain(lilei);
     expect(response.headers.getSetCookie()[0]).toMatch(/HttpOnly; SameSite=Lax$/);
     const credits = await (await demo('api/credits', cookie)).text();

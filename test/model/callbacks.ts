@@ -113,7 +113,7 @@ export const arrive = async (
     shows: {
       openid: person.openid,
       scene: link.scene,
-      state: credit.callerState,
+      callerState: credit.callerState,
       assurance: credit.assurance,
       confirmedAt: new Date(credit.confirmedAtMs).toISOString(),
     },
