@@ -25,7 +25,8 @@ export const runCli = async (cli: CliOptions): Promise<ExitCode> => {
   const asJson = args.includes('--json');
   const show = (text: string) => void stdout.write(text);
   try {
-    const asked = parseCommandLine(args, cli.commands, language, show);
+    const complain = (text: string) => void (asJson || stderr.write(text));
+    const asked = parseCommandLine(args, cli.commands, language, { show, complain });
     if (asked === undefined) return exitCodes.ok;
     const { command, input, globals } = asked;
     const terminal = createTerminal({ stdin, stderr, language, mayAsk: !asJson, now });

@@ -19,7 +19,7 @@ export const link: Command = {
   summary: linkWords.summary,
   details: linkWords.details,
   usage: '<openid> <scene> <return> | --any <scene> <return> [options]',
-  arguments: [{ name: '<words...>', text: linkWords.words }],
+  arguments: [{ name: '[words...]', text: linkWords.words }],
   options: [
     { flags: '--any', text: linkWords.any },
     { flags: '--state <text>', text: linkWords.state },

@@ -25,8 +25,8 @@ export const globalOptions: readonly OptionSpec[] = [
   {
     flags: '--stage <name>',
     text: {
-      zh: '哪个环境：yici.config.ts 里的名字，或 local（本机的 npm start）',
-      en: 'which stage: its name in yici.config.ts, or local (npm start on this machine)',
+      zh: '哪个环境：yici.config.ts 里的名字，只有一个时可以不写；或 local（本机的 npm start）',
+      en: 'which stage: its name in yici.config.ts, not needed where there is one; or local (npm start on this machine)',
     },
   },
   {
@@ -85,36 +85,61 @@ export const helpWords = {
   helpCommand: { zh: '显示一个命令的帮助', en: 'show the help of a command' },
 } as const;
 
-const seeHelp: Text = {
-  zh: '用 npm run yici -- --help 查看全部命令和选项。',
-  en: 'npm run yici -- --help shows all commands and options.',
+export type Place = {
+  /** The names of the command that was being read: `['keys', 'add']`. */
+  readonly path: readonly string[];
+  /** The commands below it. */
+  readonly known: readonly string[];
 };
 
-/** What commander found wrong, by its code; it quotes names of options and commands in `'…'`. */
-export const usageWords = (code: string, message: string): Text => {
+/**
+ * What commander found wrong, by its code. It quotes names of options and commands in `'…'` and ends
+ * in what it would have taken, or in the name that is nearest.
+ */
+export const usageWords = (code: string, message: string, { path, known }: Place): Text => {
   const quoted = /'([^']*)'/.exec(message)?.[1] ?? '';
-  const found = usageSentences[code];
+  const choices = / Allowed choices are ([\w, -]+)\.$/.exec(message)?.[1]?.split(', ');
+  const nearest = /\(Did you mean (?:one of )?([\w, -]+)\?\)$/.exec(message)?.[1]?.split(', ');
+  const found = usageSentences[code]?.(quoted);
+  const more =
+    choices !== undefined
+      ? { zh: `，可选：${choices.join('、')}`, en: `: it takes ${orList(choices)}` }
+      : nearest !== undefined
+        ? { zh: `，是不是 ${nearest.join('、')}？`, en: `: did you mean ${orList(nearest)}?` }
+        : code === 'commander.unknownCommand'
+          ? { zh: `，有：${known.join('、')}`, en: `: there are ${known.join(', ')}` }
+          : { zh: '', en: '' };
+  const help = `npm run yici -- ${[...path, '--help'].join(' ')}`;
   return {
-    zh: `${found?.zh.replace('{}', quoted) ?? '命令行无法理解。'}${seeHelp.zh}`,
-    en: `${found?.en.replace('{}', quoted) ?? 'The command line is not understood.'} ${seeHelp.en}`,
+    zh: `${ended(`${found?.zh ?? '命令行无法理解'}${more.zh}`, '。')}用 ${help} 查看用法。`,
+    en: `${ended(`${found?.en ?? 'The command line is not understood'}${more.en}`, '.')} For its use: ${help}`,
   };
 };
 
-const usageSentences: Readonly<Record<string, Text>> = {
-  'commander.help': { zh: '没有写命令。', en: 'No command was given.' },
-  'commander.unknownCommand': {
-    zh: '没有这个命令。',
-    en: 'There is no such command.',
-  },
-  'commander.unknownOption': { zh: '没有选项 {}。', en: 'There is no option {}.' },
-  'commander.missingArgument': { zh: '缺少参数 <{}>。', en: 'The argument <{}> is missing.' },
-  'commander.excessArguments': { zh: '参数太多了。', en: 'There are too many arguments.' },
-  'commander.optionMissingArgument': {
-    zh: '选项 {} 后面要有值。',
-    en: 'The option {} needs a value.',
-  },
-  'commander.invalidArgument': {
-    zh: '选项 {} 的值不在可选范围内。',
-    en: 'The option {} does not take this value.',
-  },
+const orList = (names: readonly string[]): string =>
+  [names.slice(0, -1).join(', '), names.at(-1)].filter((part) => part !== '').join(' or ');
+
+const ended = (sentence: string, stop: string): string =>
+  /[?？]$/.test(sentence) ? sentence : sentence + stop;
+
+const usageSentences: Readonly<Record<string, (quoted: string) => Text>> = {
+  'commander.help': () => ({ zh: '没有写命令', en: 'No command was given' }),
+  'commander.unknownCommand': () => ({ zh: '没有这个命令', en: 'There is no such command' }),
+  'commander.unknownOption': (name) => ({
+    zh: `没有选项 ${name}`,
+    en: `There is no option ${name}`,
+  }),
+  'commander.missingArgument': (name) => ({
+    zh: `缺少参数 <${name}>`,
+    en: `The argument <${name}> is missing`,
+  }),
+  'commander.excessArguments': () => ({ zh: '参数太多了', en: 'There are too many arguments' }),
+  'commander.optionMissingArgument': (name) => ({
+    zh: `选项 ${name} 后面要有值`,
+    en: `The option ${name} needs a value`,
+  }),
+  'commander.invalidArgument': (name) => ({
+    zh: `选项 ${name} 的值不在可选范围内`,
+    en: `The option ${name} does not take this value`,
+  }),
 };

@@ -63,12 +63,88 @@ describe('help', () => {
   );
 });
 
+describe('help on a command', () => {
+  test.each([
+    [
+      ['help', 'keys', 'add'],
+      ['keys', 'add', '--help'],
+    ],
+    [
+      ['help', 'keys'],
+      ['keys', '--help'],
+    ],
+    [['help'], ['--help']],
+  ])('%j is the same as %j', async (words, option) => {
+    const { stdout, code } = await runHere(words);
+
+    expect(code).toBe(0);
+    expect(stdout).toBe((await runHere(option)).stdout);
+  });
+
+  test.each([[[]], [['keys']]])(
+    '%j, which is no command yet, shows what there is',
+    async (args) => {
+      const { stderr } = await runHere(args);
+      const { stdout } = await runHere([...args, '--help']);
+
+      expect(stderr).toContain(stdout);
+    },
+  );
+
+  test('is not mixed into JSON', async () => {
+    const { json, stderr } = await yiciJson([]);
+
+    expect(json).toEqual({ error: { code: 'usage', message: expect.any(String) } });
+    expect(stderr).toBe('');
+  });
+
+  test('says when --stage may be left out', async () => {
+    const { stdout } = await runHere(['--help']);
+
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain('not needed where there is one');
+  });
+});
+
+test('a value of --lang that is none is told those that are', async () => {
+  const { code, stderr } = await runHere(['token', '--lang', 'fr']);
+
+  expect(code).toBe(2);
+  expect(stderr).toContain(
+    'The option --lang <language> does not take this value: it takes zh or en.',
+  );
+});
+
 describe('a command line that cannot be used', () => {
   const bad = [
     [[], 'No command was given.', '没有写命令。'],
-    [['frobnicate'], 'There is no such command.', '没有这个命令。'],
+    [['keys'], 'No command was given.', '没有写命令。'],
+    [
+      ['frobnicate'],
+      'There is no such command: there are init, doctor,',
+      '没有这个命令，有：init、doctor、',
+    ],
+    [['tokn'], 'There is no such command: did you mean token?', '没有这个命令，是不是 token？'],
+    [['keys', 'ad'], 'did you mean add? For its use: npm run yici -- keys --help', '是不是 add？'],
+    [
+      ['help', 'keys', 'frob'],
+      'there are list, add, rotate, revoke.',
+      '有：list、add、rotate、revoke。',
+    ],
+    [['link'], 'Write link <openid> <scene> <return>, or', '要写 link <openid> <scene> <return>，'],
     [['token', '--frob'], 'There is no option --frob.', '没有选项 --frob。'],
+    [['token', '--jsn'], 'There is no option --jsn: did you mean --json?', '是不是 --json？'],
     [['credits'], 'The argument <openid> is missing.', '缺少参数 <openid>。'],
+    [['credits'], 'npm run yici -- credits --help', 'npm run yici -- credits --help'],
+    [
+      ['keys', 'revoke'],
+      'npm run yici -- keys revoke --help',
+      'npm run yici -- keys revoke --help',
+    ],
+    [
+      ['init', '--force', 'x'],
+      'it takes appsecret, sealing-keys, pseudonym-key or all.',
+      '可选：appsecret、',
+    ],
     [['token', 'x'], 'There are too many arguments.', '参数太多了。'],
     [['rotate-keys', '--retire'], 'needs a value', '后面要有值'],
     [['link', 'a', 'b', 'c', '--door', 'x'], 'does not take this value', '不在可选范围内'],
