@@ -9,7 +9,7 @@ import { defineConfig } from './lib/config.ts';
  */
 export default defineConfig({
   prod: {
-    /** 微信公众平台 -> 设置与开发 -> 开发接口管理: AppID of the 服务号. */
+    /** 微信开发者平台 -> 基础信息 -> 开发信息: AppID of the 服务号. */
     appid: 'wx0123456789abcdef',
     /** 微信公众平台 -> 接口权限 -> 一次性订阅消息: the account has exactly one template. */
     templateId: 'replace-with-your-account-template-id_0123456',
@@ -71,18 +71,28 @@ export default defineConfig({
     /** GET /v1/access-token for your other systems, by IAM alone. Default: false. */
     // accessTokenRoute: true,
     /**
-     * A fixed address for 微信公众平台 -> API IP白名单 (an output), for 'token' or 'all' (default)
-     * calls to WeChat. Monthly, us-east-1: 'none' (default) 0, 'nat-instance' about 8 USD,
-     * 'nat-gateway' about 37 USD, 'existing-vpc' nothing more. The AMI's id:
+     * A fixed address for 微信开发者平台 -> 基础信息 -> 开发信息 -> IP 白名单 (an output), for 'token' or
+     * 'all' (default) calls to WeChat. Monthly, us-east-1: 'none' (default) 0, 'nat-instance' 7.36 USD,
+     * 'nat-gateway' 36.50 USD, 'existing-vpc' nothing more. The AMI's id:
      *   aws ssm get-parameter --query Parameter.Value --output text --region <region> \
      *     --name /aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64
+     * Name the zone before the first deploy (default: the first that AWS lists, which may change): it
+     * cannot be changed later, and some zones lack t4g (instanceType, default: t4g.nano).
      */
-    // egress: { type: 'nat-instance', for: 'all', amiId: 'ami-0123456789abcdef0' },
-    // egress: { type: 'nat-gateway', for: 'all' },
+    // egress: {
+    //   type: 'nat-instance',
+    //   for: 'all',
+    //   amiId: 'ami-0123456789abcdef0',
+    //   availabilityZone: 'ap-southeast-1a',
+    //   instanceType: 't4g.nano',
+    // },
+    // egress: { type: 'nat-gateway', for: 'all', availabilityZone: 'ap-southeast-1a' },
+    /** Security groups that let HTTPS out. Default: one that lets out nothing else is made. */
     // egress: {
     //   type: 'existing-vpc',
     //   vpcId: 'vpc-0123456789abcdef0',
     //   subnetIds: ['subnet-0123456789abcdef0'],
+    //   securityGroupIds: ['sg-0123456789abcdef0'],
     // },
 
     // Who may call it.

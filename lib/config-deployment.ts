@@ -58,6 +58,7 @@ export const authorizer = v.variant('type', [
 
 /** Which calls leave by the fixed address: the token's alone, or every call to WeChat. */
 const whose = { for: v.optional(v.picklist(['token', 'all']), 'all') };
+/** The first that AWS lists, where it is left out. It cannot be changed: docs/deploy.md says why. */
 const availabilityZone = v.optional(
   matching(/^[a-z]{2}(-[a-z]+)+-[0-9][a-z]$/, 'an availability zone such as ap-southeast-1a'),
 );

@@ -26,7 +26,7 @@ const callers: Record<'token' | 'all', readonly FunctionName[]> = {
  * 40164 to the token call from any other; its pages differ on whether sends are checked as well.
  *
  * By the month in us-east-1 (2026): `none` 0; `nat-instance` 3.07 (t4g.nano) + 0.64 (8 GB gp3)
- * + 3.65 (public IPv4) = about 8 USD; `nat-gateway` 32.85 + 3.65 = about 37 USD, and 0.045 a GB;
+ * + 3.65 (public IPv4) = 7.36 USD; `nat-gateway` 32.85 + 3.65 = 36.50 USD, and 0.045 a GB;
  * `existing-vpc` nothing of ours. What the calls themselves weigh is nothing: 2 KB each.
  */
 export class Egress extends Construct {

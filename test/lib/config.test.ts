@@ -3,6 +3,7 @@ import { validateHeaderValue } from 'node:http';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { InvalidConfig, parseConfig, settingNames } from '../../lib/config.ts';
+import { egress } from '../../lib/config-deployment.ts';
 import { returnLocation } from '../../src/domain/return-target.ts';
 import { parseScene } from '../../src/domain/scene.ts';
 import stages from '../../yici.config.ts';
@@ -40,6 +41,13 @@ describe('a configuration', () => {
     expect(
       settingNames.filter((name) => !new RegExp(`^    (// )?${name}: `, 'm').test(example)),
     ).toEqual([]);
+  });
+
+  test('that this project ships shows every setting of the way out', () => {
+    const example = readFileSync(join(root, 'yici.config.ts'), 'utf8');
+    const names = egress.options.flatMap(({ entries }) => Object.keys(entries));
+
+    expect(names.filter((name) => !new RegExp(`\\b${name}: `).test(example))).toEqual([]);
   });
 
   test('is told all of its problems at once, each with its path', () => {
