@@ -52,8 +52,9 @@ export class FixedAddress extends Construct {
     super(scope, id);
     const { egress, ports, logRetentionDays } = props;
 
-    // Ours, and not what CDK makes for a NAT: it stays when the NAT behind it is replaced, and
-    // whoever keeps WeChat's list need not hear of it.
+    // Ours, and not what CDK makes for a NAT: a new instance takes it over, and whoever keeps WeChat's
+    // list need not hear of it. From one type of NAT to the other it has to be freed by hand first,
+    // because CloudFormation makes the new one before it takes the old one away (docs/deploy.md).
     const address = new CfnEIP(this, 'Address', { domain: 'vpc' });
     address.applyRemovalPolicy(RemovalPolicy.DESTROY);
     this.address = address.attrPublicIp;

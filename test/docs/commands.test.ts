@@ -35,6 +35,8 @@ const notRun: Readonly<Record<string, string>> = {
   'npx cdk bootstrap': 'deploys to an AWS account; npm run synth makes what it would deploy',
   'npm run yici -- doctor --stage prod': 'looks at an AWS account: test/cli runs it',
   'sender=$(aws lambda list-functions --output text \\': 'stops sending in an AWS account',
+  "export AWS_REGION=ap-southeast-1 # the stage's": 'takes an address from a NAT in an AWS account',
+  'address=203.0.113.10 # the output WechatIpAllowList': 'replaces an instance in an AWS account',
   'git pull': 'changes this very tree, and deploys to an AWS account',
   'old=yici-prod-CreditsTable0123ABCD-XYZ   # aws dynamodb list-tables shows it':
     'restores a table of an AWS account; its command is run by test/cli/void-restored.test.ts',

@@ -48,6 +48,15 @@ export const losses = (deployed: Template, next: Template): readonly string[] =>
   return found;
 };
 
+/** Type of a resource -> what becomes of those of its kind that change; the last one's, if several. */
+export const changesOf = (deployed: Template, next: Template): ReadonlyMap<string, string> => {
+  const found = new Map<string, string>();
+  fullDiff(deployed, next).resources.forEachDifference((_, change) => {
+    found.set(change.oldResourceType ?? change.newResourceType ?? '', change.changeImpact);
+  });
+  return found;
+};
+
 const harmless: ReadonlySet<ResourceImpact> = new Set([
   ResourceImpact.WILL_UPDATE,
   ResourceImpact.WILL_CREATE,

@@ -1,9 +1,11 @@
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Template as Synthesised } from 'aws-cdk-lib/assertions';
 import { describe, expect, test } from 'vitest';
+import type { StageInput } from '../../lib/config.ts';
 import { type Release, releaseTemplates, type Template } from './release-templates.ts';
-import { losses, lostOutputs, undecidedTypes } from './replacements.ts';
-import { bundles, scratch } from './synthesised.ts';
+import { changesOf, losses, lostOutputs, undecidedTypes } from './replacements.ts';
+import { bundles, scratch, yiciStack } from './synthesised.ts';
 
 const file = join(import.meta.dirname, 'fixtures', 'last-release.json');
 const lastRelease: Release = JSON.parse(readFileSync(file, 'utf8'));
@@ -129,4 +131,58 @@ test('an upgrade may bring something new', () => {
   template['Resources'].Topic = { Type: 'AWS::SNS::Topic' };
 
   expect(losses(whole, template)).toEqual([]);
+});
+
+describe('the fixed address is kept', () => {
+  const ami = 'ami-0a1b2c3d4e5f60718';
+  const ofEgress = (egress: StageInput['egress']) =>
+    Synthesised.fromStack(yiciStack({ egress })).toJSON();
+  const instance = ofEgress({ type: 'nat-instance', amiId: ami });
+  const gateway = ofEgress({ type: 'nat-gateway' });
+
+  test('by a deploy alone where the NAT instance gets another image: its association takes it over', () => {
+    const next = ofEgress({ type: 'nat-instance', amiId: 'ami-0f1e2d3c4b5a69788' });
+
+    expect([...changesOf(instance, next)]).toEqual([
+      ['AWS::EC2::Instance', 'WILL_REPLACE'],
+      ['AWS::EC2::EIPAssociation', 'WILL_REPLACE'],
+    ]);
+  });
+
+  test('by a deploy alone where the NAT instance gets another size: it is stopped and started', () => {
+    const next = ofEgress({ type: 'nat-instance', amiId: ami, instanceType: 't4g.micro' });
+
+    expect([...changesOf(instance, next)]).toEqual([['AWS::EC2::Instance', 'MAY_REPLACE']]);
+  });
+
+  // AWS answers Resource.AlreadyAssociated: the new NAT is made before the old one lets go of it
+  test.each([
+    ['instance', 'gateway', instance, gateway, 'WILL_DESTROY', 'WILL_CREATE'],
+    ['gateway', 'instance', gateway, instance, 'WILL_CREATE', 'WILL_DESTROY'],
+  ])('from NAT %s to NAT %s only when it is freed by hand first', (...row) => {
+    const [, , from, to, association, nat] = row;
+    const changes = changesOf(from, to);
+
+    expect(changes.get('AWS::EC2::EIP')).toBeUndefined();
+    expect(changes.get('AWS::EC2::EIPAssociation')).toBe(association);
+    expect(changes.get('AWS::EC2::NatGateway')).toBe(nat);
+  });
+
+  // AWS refuses a subnet whose range another one of the network has
+  test.each([
+    { type: 'nat-instance', amiId: ami, availabilityZone: 'ap-southeast-1c' } as const,
+    { type: 'nat-gateway', availabilityZone: 'ap-southeast-1c' } as const,
+  ])(
+    'by no deploy to another zone: its subnets would be made beside those before, %o',
+    (egress) => {
+      const [from, to] = [egress.type === 'nat-gateway' ? gateway : instance, ofEgress(egress)];
+      const ranges = (template: Template) =>
+        Object.values<{ Type: string; Properties: { CidrBlock: string } }>(template['Resources'])
+          .filter(({ Type }) => Type === 'AWS::EC2::Subnet')
+          .map(({ Properties }) => Properties.CidrBlock);
+
+      expect(changesOf(from, to).get('AWS::EC2::Subnet')).toBe('WILL_REPLACE');
+      expect(ranges(to)).toEqual(ranges(from));
+    },
+  );
 });
