@@ -115,12 +115,15 @@ const query =
           `<text class="soft" x="10" y="${42 + index * 18}">${escaped(cut(line.replace(/^\| /, ''), width - 20))}</text>`,
       );
 
+/** What a number that is not 0 shows while all is well and nobody comes, by its label. */
+const atRest: Readonly<Record<string, string>> = { left: '5,400' };
+
 const numbers =
   (list: readonly string[]): Draw =>
   (width) =>
     list.map((label, index) => {
       const x = 10 + (index * (width - 20)) / list.length;
-      return `<text class="head" x="${round(x)}" y="48" >0</text><text class="soft" x="${round(x)}" y="68">${escaped(cut(label, (width - 20) / list.length))}</text>`;
+      return `<text class="head" x="${round(x)}" y="48">${atRest[label] ?? '0'}</text><text class="soft" x="${round(x)}" y="68">${escaped(cut(label, (width - 20) / list.length))}</text>`;
     });
 
 /** Curves that mean nothing but which lines there are, and whether they are stacked. */
