@@ -35,6 +35,12 @@ const notRun: Readonly<Record<string, string>> = {
   'npx cdk bootstrap': 'deploys to an AWS account; npm run synth makes what it would deploy',
   'npm run yici -- doctor --stage prod': 'looks at an AWS account: test/cli runs it',
   'sender=$(aws lambda list-functions --output text \\': 'stops sending in an AWS account',
+  'queue=$(aws sqs list-queues --queue-name-prefix yici-prod-TokenRefreshUndelivered \\':
+    'purges a queue of an AWS account',
+  'refresher=$(aws lambda list-functions --output text \\': 'permits a rule of an AWS account',
+  'npm run yici -- token --stage prod':
+    'ends the token of an account: test/functions/refresh-access-token.test.ts has what it invokes',
+  'name=/yici/prod/sealing-keys': 'writes to an AWS account',
   "export AWS_REGION=ap-southeast-1 # the stage's": 'takes an address from a NAT in an AWS account',
   'address=203.0.113.10 # the output WechatIpAllowList': 'replaces an instance in an AWS account',
   'git pull': 'changes this very tree, and deploys to an AWS account',

@@ -71,7 +71,7 @@ describe.each(pages)('$path', ({ path, alarms, deeds, parts, stop }) => {
   });
 
   test('has the same deeds as the other page', () => {
-    expect(sectionsOf(ofDeeds).size).toBe(9);
+    expect(sectionsOf(ofDeeds).size).toBe(10);
   });
 });
 
