@@ -30,33 +30,18 @@ export class CreditsTable extends Construct {
     this.tableName = this.#table.tableName;
   }
 
-  /** To count a confirm: one conditional write. */
-  grantRecordConsent(grantee: IGrantable) {
-    return this.#table.grant(grantee, 'dynamodb:UpdateItem');
-  }
-
-  /** To claim a credit before a send and to settle it after: conditional writes, no read. */
-  grantClaimAndSettle(grantee: IGrantable) {
-    return this.#table.grant(grantee, 'dynamodb:UpdateItem');
-  }
-
-  /** To show a user's credits. */
-  grantRead(grantee: IGrantable) {
-    return this.#table.grant(grantee, 'dynamodb:GetItem', 'dynamodb:Query');
-  }
-
-  /** To settle by hand a send whose outcome is unknown: the send's key is read from the credit. */
-  grantResolve(grantee: IGrantable) {
-    return this.#table.grant(grantee, 'dynamodb:GetItem', 'dynamodb:UpdateItem');
-  }
-
-  /** To erase a user: each credit becomes a tombstone, written over it and not deleted. */
-  grantErase(grantee: IGrantable) {
-    return this.#table.grant(grantee, 'dynamodb:Query', 'dynamodb:UpdateItem');
-  }
-
-  /** To see whether the table answers. */
-  grantProbe(grantee: IGrantable) {
+  /** One credit, by its user and scene. */
+  grantFind(grantee: IGrantable) {
     return this.#table.grant(grantee, 'dynamodb:GetItem');
+  }
+
+  /** All credits of a user. */
+  grantList(grantee: IGrantable) {
+    return this.#table.grant(grantee, 'dynamodb:Query');
+  }
+
+  /** Every transition of a credit: one conditional write. What is erased is written over. */
+  grantWrite(grantee: IGrantable) {
+    return this.#table.grant(grantee, 'dynamodb:UpdateItem');
   }
 }

@@ -84,25 +84,25 @@ export class YiciStack extends Stack {
       },
       'record-consent': (fn) => {
         parameters.grantRead(fn, 'sealingKeys', 'pseudonymKey');
-        credits.grantRecordConsent(fn);
+        credits.grantWrite(fn);
       },
       'open-receipt': (fn) => {
         parameters.grantRead(fn, 'sealingKeys');
       },
       'send-message': (fn) => {
         parameters.grantRead(fn, 'accessToken', 'pseudonymKey');
-        credits.grantClaimAndSettle(fn);
+        credits.grantWrite(fn);
         refresh?.grantInvoke(fn);
       },
       'manage-credits': (fn) => {
         parameters.grantRead(fn, 'pseudonymKey');
-        credits.grantRead(fn);
-        credits.grantResolve(fn);
-        credits.grantErase(fn);
+        credits.grantFind(fn);
+        credits.grantList(fn);
+        credits.grantWrite(fn);
       },
       'report-health': (fn) => {
         parameters.grantRead(fn, 'accessToken');
-        credits.grantProbe(fn);
+        credits.grantFind(fn);
       },
       'serve-verification-file': () => {},
       'read-access-token': (fn) => {

@@ -69,6 +69,14 @@ describe('each function may do exactly what its job needs', () => {
   });
 });
 
+test('each right is given once', () => {
+  for (const name of stack.functions().keys()) {
+    const given = stack.statements(stack.at(`${pathOf(name)}/Role`));
+
+    expect(given, name).toEqual([...new Set(given)]);
+  }
+});
+
 const whoMay = (permission: string) =>
   [...stack.functions().keys()].filter((name) => rolePermissions(name).includes(permission));
 

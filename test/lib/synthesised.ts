@@ -131,14 +131,19 @@ export class Synthesised {
     );
   }
 
-  /** Everything that a role may do, as `action resource`, sorted. */
+  /** Everything that a role may do, as `effect action resource`, sorted. */
   permissions(role: Resource): readonly string[] {
+    return [...new Set(this.statements(role))].toSorted();
+  }
+
+  /** The same as it is written: once for each statement that says so. */
+  statements(role: Resource): readonly string[] {
     const policies = this.ofType('AWS::IAM::Policy').filter((policy) =>
       policy.properties.Roles.some(
         (attached: unknown) => this.spell(attached) === `<${role.path}>`,
       ),
     );
-    const permissions = policies
+    return policies
       .flatMap((policy) => policy.properties.PolicyDocument.Statement)
       .flatMap((statement) =>
         asList(statement.Action).flatMap((action) =>
@@ -147,7 +152,6 @@ export class Synthesised {
           ),
         ),
       );
-    return [...new Set(permissions)].toSorted();
   }
 }
 
