@@ -98,3 +98,7 @@ export const tableCalls: readonly string[] = [
   ...Object.keys(credits).map((method) => `credits ${method}`),
   ...Object.keys(locks).map((method) => `locks ${method}`),
 ];
+
+/** What each of them is to IAM: of `credits find`, `GetItem`. */
+export const actionsOf = (call: string): readonly string[] =>
+  [...forms].flatMap(([form, name]) => (name === call ? form.split(' | ').slice(0, 1) : []));

@@ -121,6 +121,7 @@ export const allowed: Readonly<Record<FunctionName, readonly string[]>> = {
   'send-message': [
     'read accessToken',
     'read pseudonymKey',
+    'get credits',
     'update credits',
     'invoke the refresher',
   ],

@@ -22,6 +22,7 @@ const exactly: Record<FunctionName, readonly string[]> = {
   ],
   'open-receipt': [parameter('GetParameter', names.sealingKeys)],
   'send-message': [
+    credits('GetItem'),
     credits('UpdateItem'),
     'Allow lambda:InvokeFunction <TokenRefresh/RefreshAccessToken/Function.Arn>',
     parameter('GetParameter', names.accessToken),
