@@ -110,7 +110,7 @@ export const proveFlows = async (
   { config, apiUrl, functions }: Deployment,
   { Backend, Operator }: Callers,
 ): Promise<void> => {
-  const { report, processes, folder, cloud, simulatorUrl } = stage;
+  const { report, processes, folder, cloud, parameters, simulatorUrl } = stage;
   if (simulatorUrl === undefined) {
     report.skip('the flow suite', "the stage's WeChat is not the simulator: nobody can tap 确认");
     return;
@@ -129,6 +129,7 @@ export const proveFlows = async (
       returnOrigin,
       simulatorUrl,
       refresher: functionOf(functions, 'refresh-access-token').functionName,
+      accessToken: parameters.accessToken,
       logGroups: [...functions.values()].map(({ logGroup }) => logGroup),
       backend: Backend.credentials,
       operator: Operator.credentials,

@@ -1,4 +1,5 @@
 import { InvokeCommand } from '@aws-sdk/client-lambda';
+import { DeleteParameterCommand } from '@aws-sdk/client-ssm';
 import { type Credentials, signed } from '../deploy/aws-call.ts';
 import { type Cloud, clientsOf, logLines } from '../deploy/cloud.ts';
 import type { Place } from './place.ts';
@@ -10,6 +11,8 @@ export type Deployed = Cloud & {
   readonly returnOrigin: string;
   readonly simulatorUrl: string;
   readonly refresher: string;
+  /** The name of its parameter. */
+  readonly accessToken: string;
   readonly logGroups: readonly string[];
   /** Of roles that carry the stage's own policies. */
   readonly backend: Credentials;
@@ -28,7 +31,7 @@ export const deployedKind = (): Cloud['kind'] | undefined => {
 export const deployedPlace = async (): Promise<Place> => {
   const deployed = read(process.env[variable] ?? '');
   const { region, backend, operator, logGroups, refresher: FunctionName } = deployed;
-  const { lambda } = clientsOf(deployed);
+  const { lambda, ssm } = clientsOf(deployed);
   const startedMs = Date.now();
 
   return {
@@ -41,11 +44,15 @@ export const deployedPlace = async (): Promise<Place> => {
       return signed(url, request, { region, credentials, service: 'execute-api' });
     },
     refresh: () => lambda.send(new InvokeCommand({ FunctionName, Payload: '{}' })),
+    forgetToken: () => ssm.send(new DeleteParameterCommand({ Name: deployed.accessToken })),
     logs: async () => {
       const groups = logGroups.map((group) => logLines(deployed, group, startedMs));
       return (await Promise.all(groups)).flat();
     },
     restart: () => Promise.reject(new Error('a deployment is not restarted by a test')),
-    close: async () => lambda.destroy(),
+    close: async () => {
+      lambda.destroy();
+      ssm.destroy();
+    },
   };
 };

@@ -1,7 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { signRequest } from '../../local/sigv4.ts';
+import { DeleteParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { localCredentials, signRequest } from '../../local/sigv4.ts';
+import { localPlaces } from '../../local/stage.ts';
 import { type Local, startLocal } from '../../local/start-local.ts';
 import type { Place } from './place.ts';
 
@@ -17,6 +19,15 @@ export const localPlace = async (): Promise<Place> => {
     simulatorUrl: () => local.simulatorUrl,
     sign: signRequest,
     refresh: () => local.invokeRefresh(),
+    forgetToken: async () => {
+      const ssm = new SSMClient({
+        region: 'us-east-1',
+        credentials: localCredentials,
+        endpoint: local.ssmUrl,
+      });
+      await ssm.send(new DeleteParameterCommand({ Name: localPlaces.parameters.accessToken }));
+      ssm.destroy();
+    },
     logs: async () => local.logs(),
     restart: async () => {
       const kept = {

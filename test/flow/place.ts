@@ -11,6 +11,8 @@ export type Place = {
   readonly sign: (url: URL, request: SignedRequest) => Promise<Readonly<Record<string, string>>>;
   /** The minute rule's work, once more. */
   readonly refresh: () => Promise<unknown>;
+  /** As if no access_token had ever been stored. */
+  readonly forgetToken: () => Promise<unknown>;
   /** What the functions have written. */
   readonly logs: () => Promise<readonly string[]>;
   readonly restart: () => Promise<void>;

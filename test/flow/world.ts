@@ -73,6 +73,7 @@ export const startWorld = async () => {
     simulate,
     call,
     refresh: place.refresh,
+    forgetToken: place.forgetToken,
     logs: place.logs,
     inbox: async (openid: string) => {
       const { json } = await simulate('GET', `inbox?openid=${openid}`);
