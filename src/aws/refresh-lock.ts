@@ -7,9 +7,15 @@ import {
 import { Unavailable } from '../domain/errors.ts';
 import type { RefreshLock } from '../use-cases/ports.ts';
 
-/** WeChat allows 20 a day, 30 s apart: half of them are left to whoever else needs them. */
+/**
+ * WeChat allows 20 a day, 30 s apart: half of them are left to whoever else needs them.
+ * developers.weixin.qq.com/doc/service/api/base/api_getstableaccesstoken
+ */
 const forcesPerDay = 10;
 const forceSpacingMs = 30_000;
+
+/** No page says when WeChat's day begins: taken to be midnight in Beijing. */
+const dayOf = (timeMs: number): number => Math.floor((timeMs + 8 * 3_600_000) / 86_400_000);
 
 const lockName = 'refresh-access-token';
 
@@ -71,7 +77,7 @@ export const refreshLock = (client: DynamoDBClient, table: string): RefreshLock 
 
     // counted before it is done: one that fails has been used up as well
     countForce: async (owner, nowMs) => {
-      const day = Math.floor(nowMs / 86_400_000);
+      const day = dayOf(nowMs);
       const again = await write({
         ConditionExpression:
           '#owner = :owner AND forcedDay = :day AND forcedAt <= :spaced AND forcedToday < :most',

@@ -4,6 +4,8 @@ import { startMs } from '../support/builders.ts';
 
 const half = 30_000;
 const day = 86_400_000;
+/** startMs is midnight in UTC. */
+const midnightInBeijing = startMs + 16 * 3_600_000;
 
 /** What every refresh lock promises: run on the fake and on the real engines alike. */
 export const describeRefreshLock = (engine: string, make: () => Promise<RefreshLock>) =>
@@ -84,10 +86,18 @@ export const describeRefreshLock = (engine: string, make: () => Promise<RefreshL
         expect(await lock.countForce('a', startMs + day + half)).toBe(true);
       });
 
-      test('also 30 seconds apart across midnight', async () => {
-        expect(await lock.countForce('a', startMs + day - 1)).toBe(true);
+      test('by a day that begins at midnight in Beijing, not in UTC', async () => {
+        for (let n = 10; n > 0; n -= 1) await lock.countForce('a', startMs + day - n * half);
+
         expect(await lock.countForce('a', startMs + day)).toBe(false);
-        expect(await lock.countForce('a', startMs + day - 1 + half)).toBe(true);
+        expect(await lock.countForce('a', midnightInBeijing + day - 1)).toBe(false);
+        expect(await lock.countForce('a', midnightInBeijing + day)).toBe(true);
+      });
+
+      test('also 30 seconds apart across midnight', async () => {
+        expect(await lock.countForce('a', midnightInBeijing - 1)).toBe(true);
+        expect(await lock.countForce('a', midnightInBeijing)).toBe(false);
+        expect(await lock.countForce('a', midnightInBeijing - 1 + half)).toBe(true);
       });
 
       test('whoever holds it then: the budget is of the account, not of an owner', async () => {

@@ -36,14 +36,15 @@ export const verify = async (world: World, service: Service): Promise<void> => {
   verifyLines(world, lines);
 };
 
+const dayInBeijing = (timeMs: number) => Math.floor((timeMs + 8 * 3_600_000) / 86_400_000);
+
 /** force_refresh kills the token of whoever else uses it: 30 seconds apart, ten a day. */
 const verifyForced = (calls: readonly TokenCall[]): void => {
   const forcedAtMs = calls.filter(({ force }) => force).map(({ atMs }) => atMs);
   for (const [n, atMs] of forcedAtMs.entries()) {
     const gapMs = atMs - (forcedAtMs[n - 1] ?? Number.NEGATIVE_INFINITY);
     if (gapMs < 30_000) throw new Error(`forced again after ${gapMs} ms`);
-    const day = Math.floor(atMs / 86_400_000);
-    const sameDay = forcedAtMs.filter((one) => Math.floor(one / 86_400_000) === day);
+    const sameDay = forcedAtMs.filter((one) => dayInBeijing(one) === dayInBeijing(atMs));
     if (sameDay.length > 10) throw new Error(`forced ${sameDay.length} times in one day`);
   }
 };

@@ -39,7 +39,7 @@ export const memoryLock = (): RefreshLock => {
       if (held?.owner === owner) held = undefined;
     },
     countForce: async (owner, nowMs) => {
-      const day = Math.floor(nowMs / 86_400_000);
+      const day = Math.floor((nowMs + 8 * 3_600_000) / 86_400_000);
       const count = forced.day === day ? forced.count : 0;
       if (held?.owner !== owner || nowMs - forced.atMs < 30_000 || count >= 10) return false;
       forced = { day, atMs: nowMs, count: count + 1 };
