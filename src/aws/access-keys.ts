@@ -1,7 +1,6 @@
 import type { AccessKey } from '../domain/access-key.ts';
 import { Misconfigured } from '../domain/errors.ts';
-
-const rfc3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/;
+import { parseUtcTime } from './rfc3339.ts';
 
 /**
  * @param json `{"keys":[{"id":"shop1","sha256":"<64 hex digits>","scopes":["send","read"],
@@ -40,7 +39,7 @@ const matching = (pattern: RegExp, value: unknown): string => {
 
 /** A 13th month is no time, and a key that ends at no time would never end. */
 const readTime = (value: unknown): number => {
-  const timeMs = Date.parse(matching(rfc3339, value));
+  const timeMs = parseUtcTime(value);
   if (Number.isNaN(timeMs)) throw new Error('malformed');
   return timeMs;
 };

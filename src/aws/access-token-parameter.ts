@@ -3,6 +3,7 @@ import { PutParameterCommand, type SSMClient } from '@aws-sdk/client-ssm';
 import type { AccessToken } from '../domain/access-token.ts';
 import { Misconfigured, Unavailable } from '../domain/errors.ts';
 import type { AccessTokenParameter } from '../use-cases/ports.ts';
+import { parseTime } from './rfc3339.ts';
 import { readParameter } from './secret-parameter.ts';
 
 /** What may be logged of a token, or sent to say which one is meant. */
@@ -46,11 +47,11 @@ export const accessTokenParameter = (client: SSMClient, name: string): AccessTok
 /** @throws Misconfigured; never shows what it read */
 const parseAccessToken = (json: string): AccessToken => {
   const { accessToken, expiresAt, fetchedAt } = readObject(json);
-  const expiresAtMs = readTime(expiresAt);
+  const expiresAtMs = parseTime(expiresAt);
   if (typeof accessToken !== 'string' || accessToken === '' || Number.isNaN(expiresAtMs)) {
     throw new Misconfigured('the access_token parameter is not in the documented form');
   }
-  const fetchedAtMs = readTime(fetchedAt);
+  const fetchedAtMs = parseTime(fetchedAt);
   return {
     accessToken,
     expiresAtMs,
@@ -58,15 +59,6 @@ const parseAccessToken = (json: string): AccessToken => {
     fingerprint: fingerprintOf(accessToken),
   };
 };
-
-const rfc3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/i;
-
-/**
- * NaN for anything else: `Date.parse` takes Beijing time without a zone for UTC, and a lifetime of
- * 7200 for the year, and a token that seems to live on is used after its end.
- */
-const readTime = (value: unknown): number =>
-  typeof value === 'string' && rfc3339.test(value) ? Date.parse(value) : Number.NaN;
 
 const readObject = (json: string): Readonly<Record<string, unknown>> => {
   try {

@@ -1,7 +1,6 @@
 import { Misconfigured } from '../domain/errors.ts';
 import { type KeyRing, keyRing } from '../domain/key-ring.ts';
-
-const rfc3339 = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/;
+import { parseUtcTime } from './rfc3339.ts';
 
 /**
  * @param json `{"keys":[{"kid":"01","secret":"<base64, 32 bytes>","signsFrom":"<RFC 3339, UTC>"}]}`
@@ -20,7 +19,7 @@ const readKeys = (json: string) => {
     const { keys } = JSON.parse(json) as { readonly keys: readonly Record<string, unknown>[] };
     return keys.map(({ kid, secret, signsFrom }) => {
       const bytes = Buffer.from(String(secret), 'base64');
-      const signsFromMs = rfc3339.test(String(signsFrom)) ? Date.parse(String(signsFrom)) : NaN;
+      const signsFromMs = parseUtcTime(signsFrom);
       if (!/^[0-9a-f]{2}$/.test(String(kid)) || bytes.length !== 32 || Number.isNaN(signsFromMs)) {
         throw new Error('malformed');
       }
