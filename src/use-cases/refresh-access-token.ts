@@ -12,6 +12,8 @@ import type {
 
 /** Longer than the function may run: a crashed owner blocks the others for no longer than this. */
 const lockMs = 40_000;
+/** WeChat tells in whole seconds what is left, and its answer takes some: the same end to this. */
+const sameEndMs = 60_000;
 
 export type RefreshObserver = { readonly forced: () => void };
 
@@ -34,7 +36,8 @@ export type RefreshAccessToken = (request: RefreshRequest) => Promise<Refreshed>
 
 /**
  * The only writer of the access_token. While the stored one is good it does nothing; else one of
- * all callers at a time asks WeChat, and the parameter is written only when the token changed.
+ * all callers at a time asks WeChat, and the parameter is written only when the token or its end
+ * has changed.
  */
 export const refreshAccessToken =
   (deps: RefreshDeps): RefreshAccessToken =>
@@ -101,9 +104,12 @@ const store = async (
       return answer;
     case 'fetched': {
       const fingerprint = deps.fingerprintOf(answer.accessToken);
-      if (stored?.fingerprint === fingerprint) return kept(stored);
       const fetchedAtMs = deps.now();
       const expiresAtMs = fetchedAtMs + answer.expiresInSeconds * 1000;
+      const isSame =
+        stored?.fingerprint === fingerprint &&
+        Math.abs(stored.expiresAtMs - expiresAtMs) <= sameEndMs;
+      if (isSame) return kept(stored);
       const { accessToken } = answer;
       await deps.parameter.write({ accessToken, expiresAtMs, fetchedAtMs, fingerprint });
       return { status: 'refreshed', expiresAtMs };

@@ -124,6 +124,32 @@ describe('refresh-access-token', () => {
     expect(writes()).toBe(2);
   });
 
+  it('writes the same token again when it ends at another time than is stored', async () => {
+    const { refresh, fetch, writes, parameter, put } = setup({
+      fetch: async () => ({ status: 'fetched', accessToken: 'token-1', expiresInSeconds: 7_000 }),
+    });
+    const stored = { accessToken: 'token-1', fingerprint: 'fp-token-1', fetchedAtMs: 0 };
+    put({ ...stored, expiresAtMs: startMs - 1_000 });
+
+    expect(await refresh({})).toEqual({ status: 'refreshed', expiresAtMs: startMs + 7_000_000 });
+    expect(await parameter.read()).toMatchObject({ expiresAtMs: startMs + 7_000_000 });
+    expect((await refresh({})).status).toBe('kept');
+    expect(fetch).toHaveBeenCalledTimes(1);
+    expect(writes()).toBe(1);
+  });
+
+  it('does not write it again for the seconds that an answer took', async () => {
+    const { refresh, writes, put } = setup({
+      fetch: async () => ({ status: 'fetched', accessToken: 'token-1', expiresInSeconds: 300 }),
+    });
+    const stored = { accessToken: 'token-1', fingerprint: 'fp-token-1', fetchedAtMs: 0 };
+    const expiresAtMs = startMs + 360_000;
+    put({ ...stored, expiresAtMs });
+
+    expect(await refresh({})).toEqual({ status: 'kept', expiresAtMs });
+    expect(writes()).toBe(0);
+  });
+
   it('asks WeChat once when 200 are called at the same time', async () => {
     const { refresh, fetch } = setup();
 
