@@ -9,6 +9,8 @@ export type AccessToken = {
 
 /** A reader trusts its copy for at most a minute, as WeChat's own advice has it. */
 export const readerCacheMs = 60_000;
+/** While it cannot be read: one request in this time waits to find out, the others do not. */
+export const readAgainMs = 30_000;
 /** A token this near to its end is not used any more: the call must finish in its lifetime. */
 const nearExpiryMs = 60_000;
 /**

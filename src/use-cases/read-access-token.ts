@@ -1,4 +1,4 @@
-import { type AccessToken, isUsable, readerCacheMs } from '../domain/access-token.ts';
+import { type AccessToken, isUsable, readAgainMs, readerCacheMs } from '../domain/access-token.ts';
 import type {
   AccessTokenParameter,
   AccessTokenReader,
@@ -32,12 +32,26 @@ export const accessTokenReader = ({
   readonly random: () => number;
 }): AccessTokenReader => {
   let cached: { readonly token: AccessToken; readonly readAtMs: number } | undefined;
+  let rereading: Promise<AccessToken | undefined> | undefined;
   const replacing = new Map<string, Promise<Replacement>>();
 
   const read = async (): Promise<AccessToken | undefined> => {
     const token = await parameter.read();
     cached = token === undefined ? undefined : { token, readAtMs: now() };
     return token;
+  };
+
+  /** While the parameter cannot be read its last token serves on: by a dead one nothing is sent. */
+  const reread = (): Promise<AccessToken | undefined> => {
+    rereading ??= read()
+      .catch(() => {
+        cached = cached && { ...cached, readAtMs: now() - readerCacheMs + readAgainMs };
+        return cached?.token;
+      })
+      .finally(() => {
+        rereading = undefined;
+      });
+    return rereading;
   };
 
   const isOther = (
@@ -84,11 +98,9 @@ export const accessTokenReader = ({
 
   return {
     current: async () => {
-      const isRecent = cached !== undefined && now() - cached.readAtMs <= readerCacheMs;
-      const token =
-        isRecent && cached !== undefined && isUsable(cached.token, now())
-          ? cached.token
-          : await read();
+      const live = cached !== undefined && isUsable(cached.token, now()) ? cached : undefined;
+      if (live !== undefined && now() - live.readAtMs <= readerCacheMs) return live.token;
+      const token = await (live === undefined ? read() : reread());
       return token !== undefined && isUsable(token, now()) ? token : undefined;
     },
     // one environment asks once, however many of its sends have met the same refusal

@@ -249,6 +249,61 @@ describe('a reader of the access_token', () => {
     expect(read).toHaveBeenCalledTimes(2);
   });
 
+  describe('while the parameter cannot be read', () => {
+    const outage = async () => {
+      const world = setup();
+      await world.refresh({});
+      const token = world.reader();
+      await token.current();
+      world.clock.advance(60_001);
+      const read = vi.spyOn(world.parameter, 'read').mockRejectedValue(new Error('throttled'));
+      return { ...world, token, read };
+    };
+
+    it('uses the token that it has, and asks again only half a minute later', async () => {
+      const { token, read, clock } = await outage();
+
+      expect(await token.current()).toMatchObject({ accessToken: 'token-1' });
+      clock.advance(30_000);
+      expect(await token.current()).toMatchObject({ accessToken: 'token-1' });
+      expect(read).toHaveBeenCalledTimes(1);
+      clock.advance(1);
+      await token.current();
+      expect(read).toHaveBeenCalledTimes(2);
+    });
+
+    it('asks once for all that wait at the same time', async () => {
+      const { token, read } = await outage();
+
+      const answers = await Promise.all(Array.from({ length: 20 }, () => token.current()));
+
+      expect(new Set(answers.map((answer) => answer?.accessToken))).toEqual(new Set(['token-1']));
+      expect(read).toHaveBeenCalledTimes(1);
+    });
+
+    it('uses no token that is over', async () => {
+      const { token, clock } = await outage();
+      clock.advance(lifeSeconds * 1000);
+
+      await expect(token.current()).rejects.toThrow('throttled');
+    });
+
+    it('takes what is stored as soon as it can be read', async () => {
+      const { token, read, clock, put } = await outage();
+      await token.current();
+      read.mockRestore();
+      put({
+        accessToken: 'new',
+        fingerprint: 'fp-new',
+        fetchedAtMs: startMs,
+        expiresAtMs: startMs + 7_200_000,
+      });
+      clock.advance(30_001);
+
+      expect(await token.current()).toMatchObject({ accessToken: 'new' });
+    });
+  });
+
   it('uses no token in its last minute', async () => {
     const { reader, refresh, clock } = setup();
     await refresh({});
