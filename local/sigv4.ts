@@ -1,4 +1,5 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { Sha256 } from '@smithy/core/checksum';
 import { HttpRequest as SignableRequest } from '@smithy/protocol-http';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { Headers, HttpRequest } from './http-exchange.ts';
@@ -6,27 +7,6 @@ import type { Headers, HttpRequest } from './http-exchange.ts';
 export const localCredentials = { accessKeyId: 'local', secretAccessKey: 'local' };
 const scope = { region: 'us-east-1', service: 'execute-api' };
 const maxSkewMs = 5 * 60 * 1000;
-
-/** The hash that the SDK's signer asks for: plain SHA-256, or HMAC when it is given a secret. */
-class Sha256 {
-  readonly #hash;
-  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
-    this.#hash = secret === undefined ? createHash('sha256') : createHmac('sha256', bytes(secret));
-  }
-  update(data: Uint8Array): void {
-    this.#hash.update(data);
-  }
-  async digest(): Promise<Uint8Array> {
-    return new Uint8Array(this.#hash.digest());
-  }
-  reset(): void {}
-}
-
-const bytes = (data: string | ArrayBuffer | ArrayBufferView): Buffer => {
-  if (typeof data === 'string') return Buffer.from(data);
-  if (data instanceof ArrayBuffer) return Buffer.from(data);
-  return Buffer.from(data.buffer, data.byteOffset, data.byteLength);
-};
 
 const signerOf = (uriEscapePath: boolean) =>
   new SignatureV4({
