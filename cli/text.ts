@@ -1,3 +1,4 @@
+import { terminalLanguage } from '../lib/terminal-language.ts';
 import type { Hint } from '../src/domain/send-outcome.ts';
 
 /** One sentence, said to a Chinese and to an English reader. */
@@ -14,18 +15,12 @@ export const columns = (text: string): number =>
 export const padEnd = (text: string, width: number): string =>
   text + ' '.repeat(Math.max(0, width - columns(text)));
 
-/**
- * `--lang` before all else, so that even a wrong command line is answered in it; then as POSIX ranks
- * the variables; where none is set (Windows), what the system says.
- */
+/** `--lang` before all else, so that even a wrong command line is answered in it. */
 export const languageOf = (
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
 ): Language => {
   const at = args.indexOf('--lang');
   const asked = at === -1 ? args.find((arg) => arg.startsWith('--lang='))?.slice(7) : args[at + 1];
-  if (asked === 'zh' || asked === 'en') return asked;
-  const named = [env['LC_ALL'], env['LC_MESSAGES'], env['LANG']].find((each) => each);
-  const locale = named ?? Intl.DateTimeFormat().resolvedOptions().locale;
-  return locale.toLowerCase().startsWith('zh') ? 'zh' : 'en';
+  return asked === 'zh' || asked === 'en' ? asked : terminalLanguage(env);
 };

@@ -1,13 +1,14 @@
 // `npm start`. Nothing but builtins is imported at first, so that a package that is missing can be
 // named in one sentence.
 import { join, relative } from 'node:path';
+import { terminalLanguage } from '../lib/terminal-language.ts';
 import { type Arguments, readArguments } from './arguments.ts';
 import { sentenceFor } from './failure-words.ts';
 import { lanAddress } from './lan-address.ts';
 import type { Local } from './start-local.ts';
-import { languageOf, wordsOf } from './words.ts';
+import { wordsOf } from './words.ts';
 
-const words = wordsOf(languageOf(process.env));
+const words = wordsOf(terminalLanguage(process.env));
 const root = join(import.meta.dirname, '..');
 
 const say = (...lines: readonly string[]) => console.log(lines.join('\n'));

@@ -1,4 +1,4 @@
-export type Language = 'zh' | 'en';
+import type { TerminalLanguage } from '../lib/terminal-language.ts';
 
 /** What the terminal is told. A line that starts with two spaces belongs to the list above it. */
 export type Words = {
@@ -120,11 +120,4 @@ const en: Words = {
   },
 };
 
-export const wordsOf = (language: Language): Words => (language === 'zh' ? zh : en);
-
-/** As POSIX ranks the variables; where none is set (Windows), what the system says. */
-export const languageOf = (env: Readonly<Record<string, string | undefined>>): Language => {
-  const named = [env['LC_ALL'], env['LC_MESSAGES'], env['LANG']].find((each) => each);
-  const locale = named ?? Intl.DateTimeFormat().resolvedOptions().locale;
-  return locale.toLowerCase().startsWith('zh') ? 'zh' : 'en';
-};
+export const wordsOf = (language: TerminalLanguage): Words => (language === 'zh' ? zh : en);

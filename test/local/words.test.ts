@@ -4,20 +4,7 @@ import { sentenceFor } from '../../local/failure-words.ts';
 import { BrokenData, BundlingFailed, FolderInUse, PortTaken } from '../../local/failures.ts';
 import { lanAddress } from '../../local/lan-address.ts';
 import { terminalQr } from '../../local/terminal-qr.ts';
-import { languageOf, wordsOf } from '../../local/words.ts';
-
-test.each<[Record<string, string>, string]>([
-  [{ LANG: 'zh_CN.UTF-8' }, 'zh'],
-  [{ LANG: 'zh-TW' }, 'zh'],
-  [{ LANG: 'en_US.UTF-8' }, 'en'],
-  [{ LANG: 'C' }, 'en'],
-  [{ LANG: 'de_DE' }, 'en'],
-  [{ LANG: 'en_US', LC_ALL: 'zh_CN' }, 'zh'],
-  [{ LANG: 'zh_CN', LC_ALL: 'C' }, 'en'],
-  [{ LANG: 'zh_CN', LC_ALL: '' }, 'zh'],
-])('%o is spoken to in %s', (env, language) => {
-  expect(languageOf(env)).toBe(language);
-});
+import { wordsOf } from '../../local/words.ts';
 
 const failures = [
   new PortTaken(3000, undefined),
