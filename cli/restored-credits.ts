@@ -1,12 +1,12 @@
 import {
   ConditionalCheckFailedException,
   type DynamoDBClient,
-  ScanCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { type Item, readItem } from '../src/aws/credit-item.ts';
+import { readItem } from '../src/aws/credit-item.ts';
 import type { Credit } from '../src/domain/credit.ts';
 import { awsFailure } from './aws-failure.ts';
+import { scanCredits } from './scanned-credits.ts';
 
 export type VoidedPage = {
   readonly scanned: number;
@@ -38,30 +38,12 @@ export async function* voidRestored(
   client: DynamoDBClient,
   { table, restoredToMs, dryRun, pageSize }: RestoredTable,
 ): AsyncGenerator<VoidedPage> {
-  let from: Item | undefined;
-  do {
-    const page = await client
-      .send(
-        new ScanCommand({
-          TableName: table,
-          FilterExpression: 'used < confirmed',
-          ConsistentRead: true,
-          ...(pageSize === undefined ? {} : { Limit: pageSize }),
-          ...(from === undefined ? {} : { ExclusiveStartKey: from }),
-        }),
-      )
-      .catch((error: unknown) => {
-        throw awsFailure(error, `dynamodb:Scan ${table}`);
-      });
-    const available = (page.Items ?? []).flatMap((item) => {
-      const credit = readItem(item);
-      return credit?.kind === 'credit' ? [credit] : [];
-    });
-    const old = available.filter(({ confirmedAtMs }) => confirmedAtMs <= restoredToMs);
+  const pages = scanCredits(client, { table, filter: 'used < confirmed', pageSize });
+  for await (const { credits, scanned } of pages) {
+    const old = credits.filter(({ confirmedAtMs }) => confirmedAtMs <= restoredToMs);
     const voided = dryRun ? old.length : await voidEach(client, table, restoredToMs, old);
-    yield { scanned: page.ScannedCount ?? 0, voided, kept: available.length - voided };
-    from = page.LastEvaluatedKey;
-  } while (from !== undefined);
+    yield { scanned, voided, kept: credits.length - voided };
+  }
 }
 
 const voidEach = async (

@@ -1,7 +1,6 @@
-import { DescribeTableCommand, type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
-import { type Item, readItem } from '../src/aws/credit-item.ts';
+import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { type Credit, type CreditState, creditState, isUnknown } from '../src/domain/credit.ts';
-import { awsFailure } from './aws-failure.ts';
+import { scanCredits } from './scanned-credits.ts';
 
 /** A send of which nobody knows whether it arrived. */
 export type UnknownSend = {
@@ -35,29 +34,16 @@ export async function* scanUnknown(
     readonly pageSize: number | undefined;
   },
 ): AsyncGenerator<ScanPage> {
-  let from: Item | undefined;
-  do {
-    const page = await client
-      .send(
-        new ScanCommand({
-          TableName: table,
-          FilterExpression: 'outcome = :unknown OR leaseUntil <= :now',
-          ExpressionAttributeValues: { ':unknown': { S: 'unknown' }, ':now': { N: String(nowMs) } },
-          ...(pageSize === undefined ? {} : { Limit: pageSize }),
-          ...(from === undefined ? {} : { ExclusiveStartKey: from }),
-        }),
-      )
-      .catch((error: unknown) => {
-        throw awsFailure(error, `dynamodb:Scan ${table}`);
-      });
-    const found = (page.Items ?? []).flatMap((item) => {
-      const credit = readItem(item);
-      const send = credit?.kind === 'credit' ? readUnknown(credit, nowMs, lifetimeMs) : undefined;
-      return send === undefined ? [] : [send];
-    });
-    yield { found, scanned: page.ScannedCount ?? 0 };
-    from = page.LastEvaluatedKey;
-  } while (from !== undefined);
+  const pages = scanCredits(client, {
+    table,
+    filter: 'outcome = :unknown OR leaseUntil <= :now',
+    values: { ':unknown': { S: 'unknown' }, ':now': { N: String(nowMs) } },
+    pageSize,
+  });
+  for await (const { credits, scanned } of pages) {
+    const found = credits.flatMap((credit) => readUnknown(credit, nowMs, lifetimeMs) ?? []);
+    yield { found, scanned };
+  }
 }
 
 const readUnknown = (
