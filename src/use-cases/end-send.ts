@@ -5,12 +5,16 @@ import type { CreditStore } from './ports.ts';
 
 type EndPorts = Pick<CreditStore, 'settle' | 'settleLate' | 'release'>;
 
-/** `lost`: the credit was erased or resolved by hand while the send ran. */
+/**
+ * `recorded`: the credit holds how the send ended, by this write or by one whose answer got lost.
+ * `lost`: it does not, because it was erased, or somebody said otherwise (a resolution, a probe),
+ * while the send ran. `failed`: nobody knows, because the store did not answer twice.
+ */
 export type Ending = 'recorded' | 'lost' | 'failed';
 
 /**
- * Writes down how a send ended. `failed` when the store did not answer twice: the send then
- * becomes `unknown` when its lease is over, so nobody may be told more than that.
+ * Writes down how a send ended. One that `failed` may become `unknown` when its lease is over, so
+ * nobody may be told more than that.
  */
 export const endSend = (
   credits: EndPorts,
