@@ -11,6 +11,13 @@ module.exports = {
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
     {
+      name: 'no-circles-of-types',
+      comment: "the simulator's world is made of the types of its parts, and they all look at it",
+      severity: 'error',
+      from: { pathNot: '^local/wechat-simulator/' },
+      to: { circular: true, via: { dependencyTypes: ['type-only'] } },
+    },
+    {
       name: 'domain-is-pure',
       comment: 'the domain knows itself and hashes, nothing of AWS, HTTP or the environment',
       severity: 'error',

@@ -7,17 +7,11 @@ import {
 } from 'commander';
 import type { Command, CommandGroup, Input } from './command.ts';
 import { usageFailure } from './failure.ts';
+import type { StageOptions } from './stage.ts';
 import { columns, type Language } from './text.ts';
 import { globalOptions, helpWords, programWords, usageWords } from './words/program.ts';
 
-export type GlobalOptions = {
-  readonly stage?: string;
-  readonly config?: string;
-  readonly data?: string;
-  readonly serviceUrl?: string;
-  readonly creditsTable?: string;
-  readonly json?: boolean;
-};
+type GlobalOptions = Omit<StageOptions, 'env'> & { readonly json?: boolean };
 
 export type Output = {
   /** Help that was asked for. */

@@ -7,12 +7,17 @@ import { awsFailure } from './aws-failure.ts';
 import type { QueryScope } from './aws-query.ts';
 import { usageFailure } from './failure.ts';
 import { readLocalAddresses } from './local-addresses.ts';
-import type { GlobalOptions } from './program.ts';
 import type { Credentials } from './signature.ts';
 import { findCreditsTable, readStack, stackOutput } from './stack.ts';
 import { readStageConfig } from './stage-config.ts';
 
-export type StageOptions = GlobalOptions & {
+/** What the command line says of a stage, and the environment that it is said in. */
+export type StageOptions = {
+  readonly stage?: string;
+  readonly config?: string;
+  readonly data?: string;
+  readonly serviceUrl?: string;
+  readonly creditsTable?: string;
   readonly env: Readonly<Record<string, string | undefined>>;
 };
 

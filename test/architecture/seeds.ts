@@ -13,6 +13,13 @@ export const seeds: readonly {
       'src/domain/two.ts': "import { one } from './one.ts';\nexport const two = () => one;",
     },
   },
+  {
+    rule: 'no-circles-of-types',
+    files: {
+      'src/domain/three.ts': "import type { Four } from './four.ts';\nexport type Three = Four[];",
+      'src/domain/four.ts': "import type { Three } from './three.ts';\nexport type Four = Three[];",
+    },
+  },
   { rule: 'domain-is-pure', files: { 'src/domain/seed.ts': "import 'node:fs';" } },
   {
     rule: 'use-cases-take-ports',
