@@ -77,12 +77,14 @@ export const createTerminal = ({
         {
           message: question[language],
           default: false,
-          ...(language === 'zh' ? { theme: { keywords: { yes: '是', no: '否' } } } : {}),
+          ...(language === 'zh' ? { theme: { keywords: chinese } } : {}),
         },
         context,
       ),
   };
 };
+
+const chinese = { yes: '是', no: '否', error: () => '请回答是（y）或否（n）' };
 
 const nothingOnStdin: Failure = usageFailure({
   zh: '要从标准输入读取，但标准输入是终端。请用管道或重定向给出内容。',

@@ -17,7 +17,7 @@ export const send: Command = {
   ],
   options: [
     { flags: '--title <text>', text: sendWords.title },
-    { flags: '--content <text>', text: sendWords.content },
+    { flags: '--content <text>', text: sendWords.contentOption },
     { flags: '--url <url>', text: sendWords.url },
     { flags: '--color <colour>', text: sendWords.color },
     { flags: '--miniprogram-appid <appid>', text: sendWords.miniprogramAppid },

@@ -9,7 +9,8 @@ export const sendWords = {
   openid: { zh: '发给谁', en: 'to whom' },
   scene: { zh: '哪个场景，0 到 10000', en: 'which scene, 0 to 10000' },
   title: { zh: '标题，最多 15 字', en: 'title, at most 15 characters' },
-  content: {
+  content: { zh: '正文，最多 200 字', en: 'text, at most 200 characters' },
+  contentOption: {
     zh: '正文，最多 200 字；- 从标准输入读',
     en: 'text, at most 200 characters; - reads standard input',
   },

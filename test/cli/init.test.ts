@@ -216,4 +216,18 @@ describe('asked at a terminal', () => {
     expect(code).toBe(1);
     expect(stderr).toContain('no_credit');
   });
+
+  test('an answer that is neither yes nor no is told so in Chinese too', async () => {
+    const openid = 'oNobodyHasThisOpenid00000000';
+    const { ended, shown, type } = session(['erase', openid, ...here(), '--lang', 'zh'], {
+      isTerminal: true,
+    });
+
+    await shown('确定吗');
+    type('x\r');
+    await shown('请回答是（y）或否（n）');
+    type('\u0003');
+
+    expect((await ended).code).toBe(130);
+  });
 });
