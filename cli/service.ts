@@ -18,6 +18,8 @@ export type ServiceAnswer = {
   readonly body: Readonly<Record<string, unknown>>;
   /** What the answering machine takes the time for. */
   readonly dateMs: number | undefined;
+  /** How long to wait before asking again, where it says so. */
+  readonly retryAfterSeconds?: number | undefined;
 };
 
 /** API Gateway gives up after 30 s. */
@@ -47,10 +49,12 @@ export const callService = async (
       ...(text === undefined ? {} : { body: text }),
     });
     const date = Date.parse(response.headers.get('date') ?? '');
+    const retryAfter = Number.parseInt(response.headers.get('retry-after') ?? '', 10);
     return {
       status: response.status,
       body: readObject(await response.text()),
       dateMs: Number.isNaN(date) ? undefined : date,
+      retryAfterSeconds: Number.isNaN(retryAfter) ? undefined : retryAfter,
     };
   } catch (error) {
     // its path may hold an openid
@@ -86,12 +90,12 @@ const readObject = (text: string): Readonly<Record<string, unknown>> => {
 };
 
 /** What an answer that is no success means, in a sentence. */
-export const serviceFailure = ({ status, body }: ServiceAnswer): Failure => {
+export const serviceFailure = ({ status, body, retryAfterSeconds }: ServiceAnswer): Failure => {
   const { code, detail, errcode, errmsg, rid } = body;
   if (typeof code !== 'string') {
     return new Failure('gateway', gatewayWords(status), { facts: { status } });
   }
-  const said = { errcode, errmsg, rid, detail };
+  const said = { errcode, errmsg, rid, detail, retryAfterSeconds };
   return new Failure(code, problemText(code, said, readHint(body['hint'])), {
     facts: { status, ...said },
   });

@@ -48,7 +48,12 @@ export const noBearer = (type: 'jwt' | 'key'): Text => ({
  */
 export const problemText = (
   code: string,
-  said: { readonly errcode?: unknown; readonly errmsg?: unknown; readonly detail?: unknown },
+  said: {
+    readonly errcode?: unknown;
+    readonly errmsg?: unknown;
+    readonly detail?: unknown;
+    readonly retryAfterSeconds?: number | undefined;
+  },
   hint: Text | undefined,
 ): Text => {
   const known = problemWords[code];
@@ -56,9 +61,10 @@ export const problemText = (
   const detail = saysMore && typeof said.detail === 'string' ? `\n  ${said.detail}` : '';
   const wechat =
     said.errcode === undefined ? '' : `\n  errcode ${said.errcode} ${said.errmsg ?? ''}`.trimEnd();
+  const { retryAfterSeconds: wait } = said;
   const more = (text: string | undefined) => (text === undefined ? '' : `\n  ${text}`);
   return {
-    zh: `${code}：${known?.zh ?? '服务拒绝了。'}${detail}${wechat}${more(hint?.zh)}`,
-    en: `${code}: ${known?.en ?? 'The service refused.'}${detail}${wechat}${more(hint?.en)}`,
+    zh: `${code}：${known?.zh ?? '服务拒绝了。'}${detail}${wechat}${more(hint?.zh)}${more(wait === undefined ? undefined : `等 ${wait} 秒再试。`)}`,
+    en: `${code}: ${known?.en ?? 'The service refused.'}${detail}${wechat}${more(hint?.en)}${more(wait === undefined ? undefined : `Wait ${wait} s before trying again.`)}`,
   };
 };

@@ -178,6 +178,21 @@ describe('send', () => {
   });
 });
 
+test('a refusal that is over in a while says how long to wait', async () => {
+  await confirmed(1110);
+  await world.simulator('faults', {
+    path: '/cgi-bin/message/template/subscribe',
+    times: 1,
+    fault: { errcode: 45011 },
+  });
+
+  const { code, json } = await world.json(['send', lilei, '1110', ...message]);
+
+  expect(code).toBe(1);
+  expect(json.error).toMatchObject({ code: 'wechat_unavailable', retryAfterSeconds: 60 });
+  expect(json.error.message).toContain('\n  Wait 60 s before trying again.');
+});
+
 describe('a send that nobody knows the outcome of', () => {
   test('is exit code 3, is found by unknown with its openid, and is settled by resolve', async () => {
     await confirmed(1104);
