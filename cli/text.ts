@@ -8,6 +8,10 @@ export type Language = keyof Text;
 /** What needs no translation: an address, a number, a name. */
 export const same = (text: string): Text => ({ zh: text, en: text });
 
+/** An English noun with its number: `1 item`, `2 items`. */
+export const counted = (count: number, noun: string): string =>
+  `${count} ${noun}${count === 1 ? '' : 's'}`;
+
 /** How wide a text stands on a terminal, where a Chinese character takes two columns. */
 export const columns = (text: string): number =>
   [...text].reduce((sum, one) => sum + (/[\u2e80-\uffe6]/.test(one) ? 2 : 1), 0);

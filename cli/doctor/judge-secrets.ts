@@ -3,7 +3,7 @@ import { looksLikeAppsecret } from '../appsecret.ts';
 import type { StoredParameter } from '../parameter-store.ts';
 import { parseKeyList } from '../rotation/key-list.ts';
 import { viewKeys } from '../rotation/plan.ts';
-import { same, type Text } from '../text.ts';
+import { counted, same, type Text } from '../text.ts';
 import { spanWords } from '../words/token.ts';
 import type { CheckName, Facts, Found, Line } from './facts.ts';
 import { cannotLook } from './judge-aws.ts';
@@ -59,7 +59,7 @@ export const judgeSealingKeys = (facts: Facts): Line => {
   );
   const finding = {
     zh: `${keys.length} 个，${signing} 在签`,
-    en: `${keys.length}, ${signing} signs`,
+    en: `${counted(keys.length, 'key')}, ${signing} signs`,
   };
   const { kid } = retirable ?? {};
   return kid === undefined

@@ -1,4 +1,4 @@
-import type { Text } from '../text.ts';
+import { counted, type Text } from '../text.ts';
 import type { UnknownSend } from '../unknown-credits.ts';
 
 const reasons: Readonly<Record<UnknownSend['reason'], Text>> = {
@@ -21,7 +21,7 @@ export const unknownWords = {
   },
   progress: (scanned: number, total: number | undefined, found: number): Text => ({
     zh: `已读 ${scanned} 条${total ? `，共约 ${Math.max(total, scanned)} 条` : ''}，找到 ${found} 条`,
-    en: `read ${scanned} items${total ? ` of about ${Math.max(total, scanned)}` : ''}, found ${found}`,
+    en: `read ${counted(scanned, 'item')}${total ? ` of about ${Math.max(total, scanned)}` : ''}, found ${found}`,
   }),
   line: ({ openid, scene, sendId, reason, state, claimedAt = '?' }: UnknownSend): Text => {
     const head = `${openid}  scene ${scene}  sendId ${sendId}  claimedAt ${claimedAt}`;
@@ -34,7 +34,7 @@ export const unknownWords = {
   },
   sum: (found: number, scanned: number): Text => ({
     zh: `读了 ${scanned} 条，结果不明的有 ${found} 条。`,
-    en: `Read ${scanned} items, ${found} with an unknown outcome.`,
+    en: `Read ${counted(scanned, 'item')}, ${found} with an unknown outcome.`,
   }),
   next: {
     zh: '问清楚用户收到没有，然后：resolve <openid> <scene> <sendId> --delivered 或 --not-delivered',

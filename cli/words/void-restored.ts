@@ -1,5 +1,5 @@
 import type { VoidedPage } from '../restored-credits.ts';
-import type { Text } from '../text.ts';
+import { counted, type Text } from '../text.ts';
 
 export const voidRestoredWords = {
   summary: {
@@ -35,16 +35,16 @@ export const voidRestoredWords = {
   }),
   progress: ({ scanned, voided }: VoidedPage, total: number | undefined): Text => ({
     zh: `已读 ${scanned} 条${total ? `，共约 ${Math.max(total, scanned)} 条` : ''}，作废 ${voided} 条`,
-    en: `read ${scanned} items${total ? ` of about ${Math.max(total, scanned)}` : ''}, voided ${voided}`,
+    en: `read ${counted(scanned, 'item')}${total ? ` of about ${Math.max(total, scanned)}` : ''}, voided ${voided}`,
   }),
   sum: ({ scanned, voided, kept }: VoidedPage, dryRun: boolean): Text =>
     dryRun
       ? {
           zh: `读了 ${scanned} 条：会作废 ${voided} 条，保留 ${kept} 条（之后又确认过）。什么也没有写。`,
-          en: `Read ${scanned} items: ${voided} would be voided, ${kept} kept (confirmed since). Nothing was written.`,
+          en: `Read ${counted(scanned, 'item')}: ${voided} would be voided, ${kept} kept (confirmed since). Nothing was written.`,
         }
       : {
           zh: `读了 ${scanned} 条：作废 ${voided} 条，保留 ${kept} 条（之后又确认过）。`,
-          en: `Read ${scanned} items: voided ${voided}, kept ${kept} (confirmed since).`,
+          en: `Read ${counted(scanned, 'item')}: voided ${voided}, kept ${kept} (confirmed since).`,
         },
 } as const;

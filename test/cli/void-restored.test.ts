@@ -196,7 +196,7 @@ describe('what is left as it was', () => {
 
     expect(code).toBe(0);
     expect(stdout).toBe(
-      'Read 1 items: 1 would be voided, 0 kept (confirmed since). Nothing was written.\n',
+      'Read 1 item: 1 would be voided, 0 kept (confirmed since). Nothing was written.\n',
     );
     expect(await stateAt(restoredToMs)).toBe('available');
   });
@@ -256,7 +256,7 @@ test('the result alone goes to stdout', async () => {
 
   const { stdout } = await run(['--yes']);
 
-  expect(stdout).toBe('Read 1 items: voided 1, kept 0 (confirmed since).\n');
+  expect(stdout).toBe('Read 1 item: voided 1, kept 0 (confirmed since).\n');
 });
 
 describe('a command line that would do harm is refused', () => {
