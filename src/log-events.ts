@@ -1,7 +1,6 @@
 /** Every fact that a function may log, in past tense. Metric filters refer to these names. */
 export const logEvents = [
   'link.created',
-  'link.refused',
   'consent.recorded',
   'consent.repeated',
   'consent.cancelled',
@@ -25,7 +24,6 @@ export const logEvents = [
   'access_token.refresh_busy',
   'access_token.refresh_failed',
   'access_token.forced',
-  'access_token.refused',
   'access_token.read',
   'access_token.given',
   'access_token.withheld',
