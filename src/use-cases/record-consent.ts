@@ -33,7 +33,6 @@ export type ConsentOutcome =
   | {
       readonly result: 'confirmed';
       readonly receipt: string;
-      readonly assurance: Assurance;
       /** False when the user reloaded the callback. */
       readonly first: boolean;
     };
@@ -90,7 +89,6 @@ export const recordConsent =
       return {
         result: 'confirmed',
         receipt: sealReceipt(ring, appid, receipt, nowMs, random(12)),
-        assurance: receipt.assurance,
         first,
       };
     };
