@@ -19,12 +19,12 @@ const nothingSent: SendOutcome = { meaning: notReached };
 export const prepare = async (deps: PostDeps, deadlineMs: number): Promise<Ready | NotReady> => {
   const token = await usableToken(deps, deadlineMs);
   if (token.status !== 'replaced') return { status: 'not_ready', outcome: withoutToken(token) };
-  if (deps.now() + roundMs > deadlineMs) return { status: 'not_ready', outcome: nothingSent };
-  try {
-    return { status: 'ready', token: token.token, connection: await deps.wechat.connect() };
-  } catch {
-    return { status: 'not_ready', outcome: nothingSent };
-  }
+  const isTimeLeft = () => deps.now() + roundMs <= deadlineMs;
+  const connection = isTimeLeft() ? await deps.wechat.connect().catch(() => undefined) : undefined;
+  // a second host may have been tried: the time is looked at again
+  return connection !== undefined && isTimeLeft()
+    ? { status: 'ready', token: token.token, connection }
+    : { status: 'not_ready', outcome: nothingSent };
 };
 
 /** Without a token it is as after a refusal; so it is when none could be read. */

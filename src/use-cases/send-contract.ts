@@ -5,9 +5,17 @@ import type { SendOutcome } from '../domain/send-outcome.ts';
 import type { Ending } from './end-send.ts';
 import type { AccessTokenReader, Clock, CreditStore, WechatSender } from './ports.ts';
 
-/** One POST at its slowest, and the write that settles it. */
+/**
+ * What a POST is begun with at least: itself at its slowest, and one try of the write that settles
+ * it. Where the table needs a second try and WeChat took all of its time, a send that was begun so
+ * late is cut off: it becomes unknown when its lease is over.
+ */
 export const postMs = 8_000;
-/** A whole round: the claim before that. */
+/**
+ * What a claim is begun with at least: one try of it before that. A claim that takes longer, up to
+ * its slowest, leaves time to be given back. Where the table answers it not at all, twice, that is
+ * cut off: such a claim may stand, and nobody was told of it.
+ */
 export const roundMs = 9_500;
 
 export type SendRequest = {

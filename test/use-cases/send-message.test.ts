@@ -298,6 +298,23 @@ describe('sending a message', () => {
     expect(creditOf(await send('key-1', { deadlineMs: clock.now() + roundMs }))).toBe('spent');
   });
 
+  it('claims nothing when the connection has eaten the time for a full round', async () => {
+    const { send, wechat, clock, state } = await setup();
+    const { connect } = wechat.sender;
+    vi.spyOn(wechat.sender, 'connect').mockImplementation(() => {
+      clock.advance(2_000);
+      return connect();
+    });
+
+    const late = await send('key-1', { deadlineMs: clock.now() + roundMs + 1_999 });
+
+    expect(late.status).toBe('not_started');
+    expect(await state()).toMatchObject({ used: 0, remembered: {} });
+    expect(creditOf(await send('key-1', { deadlineMs: clock.now() + roundMs + 2_000 }))).toBe(
+      'spent',
+    );
+  });
+
   it('gives the credit back when the claim has eaten the time for the POST', async () => {
     const clock = aClock();
     const { send, wechat, state } = await setup({
