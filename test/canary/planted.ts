@@ -5,7 +5,7 @@ const made = (name: string): Buffer => createHash('sha256').update(`yici canary:
 
 /**
  * Secrets that are planted, the same in every run, so that a whole run's output can be searched for
- * them afterwards (`node test/canary/search-log.ts <file>`). An access_token is the simulator's own
+ * them afterwards (`node test/canary/search-log.ts`). An access_token is the simulator's own
  * and new each time, so only the suite itself can look for that.
  */
 export const plantedSecrets: Readonly<Record<string, string>> = {

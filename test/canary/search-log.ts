@@ -1,14 +1,21 @@
-// `node test/canary/search-log.ts <file>...`: searches the output of a whole run for what the canary
-// suite has planted. Ends with the number of hits, and with 1 when there is any.
-import { readFileSync } from 'node:fs';
+// `node test/canary/search-log.ts <file or folder>...`: searches what a whole run has printed and built
+// for what the canary suite has planted. Ends with the number of hits, and with 1 when there is any.
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { plantedOpenids, plantedSecrets } from './planted.ts';
 import { searchFor } from './spellings.ts';
 
-const files = process.argv.slice(2);
-if (files.length === 0) {
-  console.error('usage: node test/canary/search-log.ts <file>...');
+const named = process.argv.slice(2);
+if (named.length === 0) {
+  console.error('usage: node test/canary/search-log.ts <file or folder>...');
   process.exit(2);
 }
+
+const filesOf = (path: string): readonly string[] =>
+  statSync(path).isDirectory()
+    ? readdirSync(path).flatMap((name) => filesOf(join(path, name)))
+    : [path];
+const files = named.flatMap(filesOf);
 
 let hits = 0;
 for (const file of files) {
