@@ -1,5 +1,5 @@
 /** The namespace in CloudWatch of one stage's metrics. They have no dimensions. */
-export const metricsNamespace = (stage: string): string => `yici/${stage}`;
+export const metricsNamespace = (stage: string): `yici/${string}` => `yici/${stage}`;
 
 /**
  * Every metric of what functions log is here or below. The filters that make them of log lines, the

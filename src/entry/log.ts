@@ -1,8 +1,8 @@
 import type { LogEvent } from '../log-events.ts';
+import type { EmbeddedMetric } from './count-at.ts';
 
-type LogValue = string | number | boolean | object | undefined;
+type LogValue = string | number | boolean | EmbeddedMetric | undefined;
 
-/** An object only from `countAt`: nothing as it came. */
 export type LogFields = Readonly<Record<string, LogValue>>;
 
 export type Log = {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
-import { jsonLog } from '../../src/entry/log.ts';
+import { expect, expectTypeOf, test } from 'vitest';
+import type { CountAt } from '../../src/entry/count-at.ts';
+import { jsonLog, type LogFields } from '../../src/entry/log.ts';
 
 const capture = () => {
   const lines: string[] = [];
@@ -58,6 +59,16 @@ test('a long value is cut', () => {
   log.info('request.invalid', { reason: 'x'.repeat(10_000) });
 
   expect(last().reason).toBe('x'.repeat(256));
+});
+
+test('no object is logged as it came: to tsc a field is one value, or what countAt makes', () => {
+  expectTypeOf<ReturnType<CountAt>>().toExtend<LogFields>();
+  expectTypeOf<{ body: object }>().not.toExtend<LogFields>();
+  expectTypeOf<{ query: Record<string, string> }>().not.toExtend<LogFields>();
+  expectTypeOf<{ answer: { openid: string } }>().not.toExtend<LogFields>();
+  expectTypeOf<{ openids: readonly string[] }>().not.toExtend<LogFields>();
+  expectTypeOf<{ reason: Error }>().not.toExtend<LogFields>();
+  expectTypeOf<{ body: unknown }>().not.toExtend<LogFields>();
 });
 
 test.each([
