@@ -13,15 +13,16 @@ import type { Scene } from '../domain/scene.ts';
 export type Item = Record<string, AttributeValue>;
 
 /**
- * Attributes: openid, scene, ticket | confirmed, used, confirmedAt, assurance, callerState?,
- * sendId?, keyHash?, leaseUntil?, outcome?, probed?, remembered {<key hash>: {f, s, at, r?}} | ttl.
- * A tombstone has only the first three and ttl. Times are Unix milliseconds, ttl in seconds.
+ * Attributes: openid, scene, ticket, claimsAfter? | confirmed, used, confirmedAt, assurance,
+ * callerState?, sendId?, keyHash?, leaseUntil?, outcome?, probed?, remembered {<key hash>: {f, s, at, r?}} | ttl.
+ * A tombstone has only the first four and ttl. Times are Unix milliseconds, ttl in seconds.
  */
 export const readItem = (item: Item | undefined): StoredCredit | undefined => {
   if (item === undefined || Object.keys(item).length === 0) return undefined;
   const key = { openid: text(item, 'openid') as Openid, scene: number(item, 'scene') as Scene };
   const ticket = text(item, 'ticket');
-  if (item['confirmed'] === undefined) return { kind: 'tombstone', ...key, ticket };
+  const claimsAfter = item['claimsAfter'] && number(item, 'claimsAfter');
+  if (item['confirmed'] === undefined) return { kind: 'tombstone', ...key, ticket, claimsAfter };
   return {
     kind: 'credit',
     ...key,
@@ -31,6 +32,7 @@ export const readItem = (item: Item | undefined): StoredCredit | undefined => {
     confirmedAtMs: number(item, 'confirmedAt'),
     assurance: readAssurance(text(item, 'assurance')),
     callerState: item['callerState']?.S,
+    claimsAfter,
     lastSend: readLastSend(item),
     remembered: readRemembered(item['remembered']?.M ?? {}),
   };

@@ -21,8 +21,8 @@ type Write = {
   readonly returns?: 'ALL_NEW' | 'ALL_OLD';
 };
 
-/** The send is open: claimed by this very send and not yet settled. */
-const isOpen = 'sendId = :sendId AND attribute_exists(leaseUntil)';
+/** The send is open, by this very lease: claimed or reopened, and not yet settled. */
+const isOpen = 'sendId = :sendId AND leaseUntil = :lease';
 /** The send's outcome is not known: said so, or its process died before it could say. */
 const isUnknown =
   'sendId = :sendId AND (outcome = :unknown OR (attribute_exists(leaseUntil) AND leaseUntil <= :now))';
@@ -88,26 +88,29 @@ export const creditTable = (client: DynamoDBClient, table: string): CreditStore 
       }),
 
     claim: (
-      { openid, scene, sendId, keyHash, fingerprint, nowMs, leaseUntilMs, lifetimeMs },
+      { openid, scene, sendId, keyHash, fingerprint, order, nowMs, leaseUntilMs, lifetimeMs },
       forget,
     ) =>
       write({
         key: { openid, scene },
         condition:
           'used < confirmed AND (attribute_not_exists(leaseUntil) OR leaseUntil <= :now) ' +
+          'AND (attribute_not_exists(claimsAfter) OR claimsAfter < :order) ' +
+          'AND confirmedAt <= :order ' +
           'AND attribute_not_exists(remembered.#key) AND size(remembered) < :memory' +
           // another claim may have forgotten them since: the memory is then not as full as it was
           (forget.length === 0 ? '' : ' AND attribute_exists(remembered.#old0)') +
           (lifetimeMs === undefined ? '' : ' AND confirmedAt > :oldest'),
         update:
-          'SET used = confirmed, sendId = :sendId, keyHash = :keyHash, leaseUntil = :lease, ' +
-          'remembered.#key = :send REMOVE outcome, probed' +
+          'SET used = confirmed, claimsAfter = :order, sendId = :sendId, keyHash = :keyHash, ' +
+          'leaseUntil = :lease, remembered.#key = :send REMOVE outcome, probed' +
           forget.map((_, index) => `, remembered.#old${index}`).join(''),
         names: {
           '#key': keyHash,
           ...Object.fromEntries(forget.map((hash, index) => [`#old${index}`, hash])),
         },
         values: {
+          ':order': order,
           ':now': nowMs,
           ':memory': rememberedKeys + forget.length,
           ':sendId': sendId,
@@ -118,14 +121,18 @@ export const creditTable = (client: DynamoDBClient, table: string): CreditStore 
         },
       }),
 
-    settle: ({ openid, scene, sendId, keyHash, result }) =>
+    settle: ({ openid, scene, sendId, keyHash, leaseUntilMs, order, result }) =>
       write({
         key: { openid, scene },
         condition: isOpen,
-        update: 'SET outcome = :outcome, remembered.#key.r = :result REMOVE leaseUntil',
+        update:
+          'SET outcome = :outcome, claimsAfter = :order, remembered.#key.r = :result ' +
+          'REMOVE leaseUntil',
         names: { '#key': keyHash },
         values: {
           ':sendId': sendId,
+          ':lease': leaseUntilMs,
+          ':order': order,
           ':outcome': result.outcome,
           ':result': writeResult(result),
         },
@@ -140,13 +147,15 @@ export const creditTable = (client: DynamoDBClient, table: string): CreditStore 
         values: { ':sendId': sendId, ':result': writeResult(result) },
       }),
 
-    release: ({ openid, scene, sendId, keyHash }) =>
+    release: ({ openid, scene, sendId, keyHash, leaseUntilMs, order }) =>
       write({
         key: { openid, scene },
         condition: isOpen,
-        update: 'SET used = used - :one REMOVE leaseUntil, sendId, keyHash, remembered.#key',
+        update:
+          'SET used = used - :one, claimsAfter = :order ' +
+          'REMOVE leaseUntil, sendId, keyHash, remembered.#key',
         names: { '#key': keyHash },
-        values: { ':sendId': sendId, ':one': 1 },
+        values: { ':sendId': sendId, ':lease': leaseUntilMs, ':order': order, ':one': 1 },
       }),
 
     reopen: ({ openid, scene, sendId }, nowMs, leaseUntilMs) =>
@@ -163,20 +172,21 @@ export const creditTable = (client: DynamoDBClient, table: string): CreditStore 
         },
       }),
 
-    resolve: ({ openid, scene, sendId, keyHash, delivered, nowMs }) =>
+    resolve: ({ openid, scene, sendId, keyHash, delivered, order, nowMs }) =>
       write({
         key: { openid, scene },
         condition: delivered ? isUnknown : `${isUnknown} AND used = confirmed`,
         update: delivered
           ? 'SET outcome = :outcome, remembered.#key.r = :outcome REMOVE leaseUntil'
-          : 'SET outcome = :outcome, used = used - :one REMOVE leaseUntil, remembered.#key',
+          : 'SET outcome = :outcome, used = used - :one, claimsAfter = :order ' +
+            'REMOVE leaseUntil, remembered.#key',
         names: { '#key': keyHash },
         values: {
           ':sendId': sendId,
           ':unknown': 'unknown',
           ':now': nowMs,
           ':outcome': delivered ? 'sent' : 'not_delivered',
-          ...(delivered ? {} : { ':one': 1 }),
+          ...(delivered ? {} : { ':one': 1, ':order': order }),
         },
       }),
 

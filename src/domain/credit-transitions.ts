@@ -1,11 +1,13 @@
 import type { Assurance } from './assurance.ts';
 import {
+  type ClaimOrder,
   type Credit,
   type CreditKey,
   type CreditLifetime,
   creditState,
   isSending,
   isUnknown,
+  orderAfter,
   type RememberedSend,
   rememberedForMs,
   rememberedKeys,
@@ -26,18 +28,27 @@ export type Claim = CreditKey & {
   readonly sendId: string;
   readonly keyHash: string;
   readonly fingerprint: string;
+  readonly order: ClaimOrder;
   readonly nowMs: number;
   readonly leaseUntilMs: number;
   readonly lifetimeMs: CreditLifetime;
 };
 
-/** Says which open send is meant: only the one that holds the claim may end it. */
-export type OpenSend = CreditKey & { readonly sendId: string; readonly keyHash: string };
+/** Says which send is meant. */
+export type ClaimedSend = CreditKey & { readonly sendId: string; readonly keyHash: string };
+
+/** A send by the lease that it holds, which a later probe does not. */
+export type OpenSend = ClaimedSend & {
+  readonly leaseUntilMs: number;
+  /** Of its end: no older claim may take the credit then. */
+  readonly order: ClaimOrder;
+};
 
 export type Settlement = OpenSend & { readonly result: SendResult };
 
-export type Resolution = OpenSend & {
+export type Resolution = ClaimedSend & {
   readonly delivered: boolean;
+  readonly order: ClaimOrder;
   readonly nowMs: number;
 };
 
@@ -70,7 +81,12 @@ export type ClaimRefusal =
   | { readonly status: 'repeated'; readonly send: RememberedSend; readonly result: SendResult }
   | { readonly status: 'in_flight'; readonly retryAtMs: number }
   | { readonly status: 'credit_unknown' }
-  | { readonly status: 'forget_keys'; readonly keyHashes: readonly string[] }
+  /** It may succeed with this order, when these keys are forgotten. */
+  | {
+      readonly status: 'try_again';
+      readonly order: ClaimOrder;
+      readonly forget: readonly string[];
+    }
   | { readonly status: 'too_many_keys'; readonly retryAtMs: number };
 
 /** Reads a refused claim; `claimed` when it is our own write whose answer was lost. */
@@ -84,7 +100,7 @@ export const readRefusedClaim = (found: StoredCredit | undefined, claim: Claim):
   const state = creditState(found, claim.nowMs, claim.lifetimeMs);
   if (state === 'unknown') return { status: 'credit_unknown' };
   if (state !== 'available') return { status: 'no_credit' };
-  return readFullMemory(found, claim.nowMs);
+  return readMissedClaim(found, claim);
 };
 
 const readKnownKey = (found: Credit, known: RememberedSend, claim: Claim): ClaimRefusal => {
@@ -99,12 +115,13 @@ const readKnownKey = (found: Credit, known: RememberedSend, claim: Claim): Claim
   return { status: 'repeated', send: known, result: { outcome: 'unknown' } };
 };
 
-const readFullMemory = (found: Credit, nowMs: number): ClaimRefusal => {
+/** The credit is available: to a newer claim, or to one that forgets keys, or only since. */
+const readMissedClaim = (found: Credit, { order: wanted, nowMs }: Claim): ClaimRefusal => {
+  const order = orderAfter(found.claimsAfter, Math.max(wanted, found.confirmedAtMs));
   const entries = Object.entries(found.remembered);
-  // the item has changed since: the claim may well succeed now
-  if (entries.length < rememberedKeys) return { status: 'forget_keys', keyHashes: [] };
+  if (entries.length < rememberedKeys) return { status: 'try_again', order, forget: [] };
   const old = entries.filter(([, { claimedAtMs }]) => claimedAtMs + rememberedForMs <= nowMs);
-  if (old.length > 0) return { status: 'forget_keys', keyHashes: old.map(([hash]) => hash) };
+  if (old.length > 0) return { status: 'try_again', order, forget: old.map(([hash]) => hash) };
   const oldest = Math.min(...entries.map(([, { claimedAtMs }]) => claimedAtMs));
   return { status: 'too_many_keys', retryAtMs: oldest + rememberedForMs };
 };

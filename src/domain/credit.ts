@@ -34,6 +34,13 @@ export type LastSend = {
   readonly outcome?: SendOutcomeName | undefined;
 };
 
+/** Unix milliseconds by the clock, or one more than what stood where that clock is behind. */
+export type ClaimOrder = number;
+
+/** Newer than what stands. */
+export const orderAfter = (stands: ClaimOrder | undefined, nowMs: number): ClaimOrder =>
+  Math.max(nowMs, (stands ?? 0) + 1);
+
 /** What is stored is counted; what is shown is derived from it (`creditState`). */
 export type Credit = CreditKey & {
   readonly kind: 'credit';
@@ -46,13 +53,22 @@ export type Credit = CreditKey & {
   readonly confirmedAtMs: number;
   readonly assurance: Assurance;
   readonly callerState?: string | undefined;
+  /**
+   * When it was last claimed, or free again for another claim: only a newer one may take it, so that
+   * none which the network delivers late takes what its sender never knew of.
+   */
+  readonly claimsAfter?: ClaimOrder | undefined;
   readonly lastSend?: LastSend | undefined;
   /** Keyed by the hash of the Idempotency-Key. */
   readonly remembered: Readonly<Record<string, RememberedSend>>;
 };
 
-/** What is left of an erased credit, so that an old callback cannot bring it back. */
-export type Tombstone = CreditKey & { readonly kind: 'tombstone'; readonly ticket: string };
+/** What is left of an erased credit, so that an old callback or claim cannot bring it back. */
+export type Tombstone = CreditKey & {
+  readonly kind: 'tombstone';
+  readonly ticket: string;
+  readonly claimsAfter?: ClaimOrder | undefined;
+};
 
 export type StoredCredit = Credit | Tombstone;
 

@@ -3,6 +3,7 @@ import type { Credit, CreditKey } from '../domain/credit.ts';
 import type {
   Attempt,
   Claim,
+  ClaimedSend,
   Consent,
   Erasure,
   OpenSend,
@@ -37,7 +38,7 @@ export type CreditStore = {
   /** Certainly not sent: the credit is as before the claim, and the key is forgotten. */
   readonly release: (send: OpenSend) => Promise<Attempt>;
   /** An unknown send is opened once more, to ask WeChat what became of it. */
-  readonly reopen: (send: OpenSend, nowMs: number, leaseUntilMs: number) => Promise<Attempt>;
+  readonly reopen: (send: ClaimedSend, nowMs: number, leaseUntilMs: number) => Promise<Attempt>;
   readonly resolve: (resolution: Resolution) => Promise<Attempt>;
   /** As `resolve` with not delivered, when the user has confirmed again since. */
   readonly resolveSuperseded: (resolution: Resolution) => Promise<Attempt>;

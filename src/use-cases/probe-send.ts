@@ -1,10 +1,11 @@
 import {
   leaseMs,
+  orderAfter,
   type RememberedSend,
   type SendResult,
   type StoredCredit,
 } from '../domain/credit.ts';
-import type { OpenSend } from '../domain/credit-transitions.ts';
+import type { ClaimedSend } from '../domain/credit-transitions.ts';
 import { settleSend } from './end-send.ts';
 import { post, type Ready } from './post-message.ts';
 import { remembered, replay } from './replay-send.ts';
@@ -37,14 +38,16 @@ export const probe = async (
   const { openid, scene } = request.message;
   const open = { openid, scene, sendId: send.sendId, keyHash: request.keyHash };
   const nowMs = deps.now();
-  const reopened = await deps.credits.reopen(open, nowMs, nowMs + leaseMs);
+  const leaseUntilMs = nowMs + leaseMs;
+  const reopened = await deps.credits.reopen(open, nowMs, leaseUntilMs);
   const before: SendResult = send.result ?? { outcome: 'unknown' };
   if (!reopened.written) return replay(deps.wechat, send, resultIn(reopened.found, open) ?? before);
 
   const { meaning, ms } = await post(deps, request, ready);
   const delivered = meaning.outcome === 'sent' || meaning.outcome === 'no_chance';
   const result: SendResult = delivered ? { outcome: 'sent' } : before;
-  const ending = await settleSend(deps.credits, open, result);
+  const order = orderAfter(reopened.credit.claimsAfter, deps.now());
+  const ending = await settleSend(deps.credits, { ...open, leaseUntilMs, order }, result);
   return {
     status: 'ended',
     sendId: send.sendId,
@@ -58,7 +61,7 @@ export const probe = async (
 /** What has become of the send by now: another probe may have found out. */
 const resultIn = (
   found: StoredCredit | undefined,
-  { sendId, keyHash }: OpenSend,
+  { sendId, keyHash }: ClaimedSend,
 ): SendResult | undefined => {
   const known = found?.kind === 'credit' ? found.remembered[keyHash] : undefined;
   return known?.sendId === sendId ? known.result : undefined;

@@ -2,6 +2,7 @@ import {
   type Credit,
   type CreditKey,
   isUnknown,
+  orderAfter,
   type RememberedSend,
   type StoredCredit,
 } from '../domain/credit.ts';
@@ -33,7 +34,9 @@ export const resolveSend =
     if (known.lastSend?.sendId !== sendId) return { status: 'not_unknown' };
 
     const { keyHash } = known.lastSend;
-    const resolution: Resolution = { openid, scene, sendId, keyHash, delivered, nowMs: now() };
+    const nowMs = now();
+    const order = orderAfter(known.claimsAfter, nowMs);
+    const resolution: Resolution = { openid, scene, sendId, keyHash, delivered, order, nowMs };
     if (!isUnknown(known, resolution.nowMs)) return refused(known, resolution);
 
     const send = known.remembered[keyHash];

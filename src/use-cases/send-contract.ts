@@ -43,7 +43,7 @@ export type SendAnswer =
     }
   /** Nothing was claimed, nothing was sent. */
   | { readonly status: 'not_started'; readonly outcome: SendOutcome }
-  | Exclude<ClaimRefusal, { readonly status: 'claimed' | 'repeated' | 'forget_keys' }>;
+  | Exclude<ClaimRefusal, { readonly status: 'claimed' | 'repeated' | 'try_again' }>;
 
 export type SendMessage = (request: SendRequest, observe: SendObserver) => Promise<SendAnswer>;
 

@@ -1,4 +1,4 @@
-import { type Credit, leaseMs } from '../domain/credit.ts';
+import { type Credit, leaseMs, orderAfter } from '../domain/credit.ts';
 import { type Claim, readRefusedClaim } from '../domain/credit-transitions.ts';
 import { type SendOutcome, unknowable } from '../domain/send-outcome.ts';
 import { claimCredit } from './claim-credit.ts';
@@ -16,7 +16,7 @@ export const sendMessage =
     const claim = newClaim(deps, request);
     if (ready.status === 'not_ready') return withoutWechat(deps, claim, ready.outcome);
 
-    const answer = await claimCredit({ credits: deps.credits, observe }, claim);
+    const answer = await claimCredit({ ...deps, observe }, claim);
     switch (answer.status) {
       case 'claimed':
         return deliver(deps, request, ready, claim, answer.credit);
@@ -37,6 +37,7 @@ const newClaim = (deps: SendDeps, { message, keyHash, fingerprint }: SendRequest
     sendId: deps.newSendId(),
     keyHash,
     fingerprint,
+    order: nowMs,
     nowMs,
     leaseUntilMs: nowMs + leaseMs,
     lifetimeMs: deps.lifetimeMs,
@@ -55,7 +56,7 @@ const withoutWechat = async (
     case 'repeated':
       return replay(deps.wechat, refusal.send, refusal.result);
     case 'claimed':
-    case 'forget_keys':
+    case 'try_again':
     case 'too_many_keys':
       return { status: 'not_started', outcome };
     default:
@@ -71,7 +72,8 @@ const deliver = async (
   credit: Credit,
 ): Promise<SendAnswer> => {
   const outcome = await post(deps, request, ready);
-  const ending = await endSend(deps.credits, claim, outcome);
+  const order = orderAfter(credit.claimsAfter, deps.now());
+  const ending = await endSend(deps.credits, { ...claim, order }, outcome);
   return {
     status: 'ended',
     sendId: claim.sendId,

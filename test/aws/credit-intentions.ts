@@ -13,7 +13,10 @@ export type Intention = {
   readonly scene: number;
   readonly ticket: 'next' | 'same' | 'older';
   readonly send: 'last' | 'other send' | 'other key' | 'new';
+  /** By which it says that it holds the credit. */
+  readonly lease: 'own' | 'other';
   readonly number: number;
+  readonly order: 'next' | 'last' | 'early';
   readonly moment: 'soon' | 'lease' | 'lifetime';
   /** Off the moment, in ms. */
   readonly off: number;
@@ -63,6 +66,15 @@ const intentions: fc.Arbitrary<Intention> = fc.record({
     [1, 'other key'],
     [1, 'new'],
   ]),
+  lease: often<Intention['lease']>([
+    [12, 'own'],
+    [1, 'other'],
+  ]),
+  order: often<Intention['order']>([
+    [14, 'next'],
+    [1, 'last'],
+    [1, 'early'],
+  ]),
   // those beyond the first few are new when the memory is full of the others
   number: fc.oneof(
     { weight: 3, arbitrary: fc.nat(5) },
@@ -94,7 +106,9 @@ const first: Intention = {
   scene: 0,
   ticket: 'next',
   send: 'last',
+  lease: 'own',
   number: 0,
+  order: 'next',
   moment: 'lease',
   off: 0,
   lifetime: false,

@@ -1,4 +1,10 @@
-import { type Credit, type CreditKey, leaseMs } from '../../src/domain/credit.ts';
+import {
+  type Credit,
+  type CreditKey,
+  leaseMs,
+  orderAfter,
+  type StoredCredit,
+} from '../../src/domain/credit.ts';
 import { Unavailable } from '../../src/domain/errors.ts';
 import { type Openid, parseOpenid } from '../../src/domain/openid.ts';
 import { parseScene } from '../../src/domain/scene.ts';
@@ -38,18 +44,19 @@ const momentOf = ({ moment, off }: Intention, credit: Credit | undefined): numbe
   }
 };
 
-const sendOf = ({ send, number }: Intention, credit: Credit | undefined) => {
+const sendOf = ({ send, number, lease }: Intention, credit: Credit | undefined) => {
   const other = { sendId: `send-${number}`, keyHash: `key-${number}` };
   const last = credit?.lastSend ?? other;
+  const leaseUntilMs = (credit?.lastSend?.leaseUntilMs ?? startMs) + (lease === 'own' ? 0 : 1);
   switch (send) {
     case 'last':
-      return { sendId: last.sendId, keyHash: last.keyHash };
+      return { sendId: last.sendId, keyHash: last.keyHash, leaseUntilMs };
     case 'other send':
-      return { sendId: other.sendId, keyHash: last.keyHash };
+      return { sendId: other.sendId, keyHash: last.keyHash, leaseUntilMs };
     case 'other key':
-      return { sendId: last.sendId, keyHash: other.keyHash };
+      return { sendId: last.sendId, keyHash: other.keyHash, leaseUntilMs };
     case 'new':
-      return other;
+      return { ...other, leaseUntilMs };
   }
 };
 
@@ -58,19 +65,26 @@ const ticketOf = ({ ticket }: Intention, stood: string | undefined): string => {
   return ticketOrder(last + { next: 1, same: 0, older: -1 }[ticket] + (last === 0 ? 1 : 0));
 };
 
+/** Newer than what stands, as old as that, or older than the last confirm. */
+const orderOf = ({ order }: Intention, stored: StoredCredit | undefined): number => {
+  const confirmedAtMs = stored?.kind === 'credit' ? stored.confirmedAtMs : startMs;
+  const next = orderAfter(stored?.claimsAfter, confirmedAtMs);
+  return { next, last: stored?.claimsAfter ?? next, early: confirmedAtMs - 1 }[order];
+};
+
 /**
  * The call that an intention comes to.
- * @param credit as it stands
- * @param ticket the last accepted one, also of an erased credit
+ * @param stored as it stands, also of an erased credit
  */
 const operationOf = (
   it: Intention,
   key: CreditKey,
-  credit: Credit | undefined,
-  ticket: string | undefined,
+  stored: StoredCredit | undefined,
 ): Operation => {
+  const credit = stored?.kind === 'credit' ? stored : undefined;
   const nowMs = momentOf(it, credit);
-  const send = { ...key, ...sendOf(it, credit) };
+  const order = orderOf(it, stored);
+  const send = { ...key, ...sendOf(it, credit), order };
   const result = {
     outcome: it.outcome,
     ...(it.errcode === undefined ? {} : { errcode: it.errcode }),
@@ -80,7 +94,7 @@ const operationOf = (
     case 'record': {
       const consent = {
         ...key,
-        ticket: ticketOf(it, ticket),
+        ticket: ticketOf(it, stored?.ticket),
         confirmedAtMs: nowMs,
         assurance: it.assurance,
         callerState: it.callerState,
@@ -93,6 +107,7 @@ const operationOf = (
         sendId: `send-${it.number}`,
         keyHash: `key-${it.number}`,
         fingerprint: `fingerprint-${it.number}`,
+        order,
         nowMs,
         leaseUntilMs: nowMs + leaseMs,
         lifetimeMs: it.lifetime ? lifetimeMs : undefined,
@@ -125,7 +140,7 @@ const operationOf = (
       return { name, given: key.openid, on: (credits) => credits.list(key.openid) };
     case 'erase': {
       const seen = it.ticket === 'older' ? it.ticket : 'same';
-      const erasure = { ...key, ticket: ticketOf({ ...it, ticket: seen }, ticket) };
+      const erasure = { ...key, ticket: ticketOf({ ...it, ticket: seen }, stored?.ticket) };
       return { name, given: erasure, on: (credits) => credits.erase(erasure, 2_000_000_000) };
     }
   }
@@ -159,9 +174,7 @@ export const play = async (sequence: readonly Intention[]): Promise<readonly Pla
   const played: Played[] = [];
   for (const intention of sequence) {
     const key = keyOf(intention, people);
-    const stored = rows.get(rowKey(key))?.stored;
-    const credit = stored?.kind === 'credit' ? stored : undefined;
-    const operation = operationOf(intention, key, credit, stored?.ticket);
+    const operation = operationOf(intention, key, rows.get(rowKey(key))?.stored);
     played.push({ operation, answer: await answerOf(operation, credits) });
   }
   return played;

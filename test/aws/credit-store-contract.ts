@@ -33,7 +33,9 @@ const foundBy = (attempt: Attempt): StoredCredit | undefined => {
 export const describeCreditStore = (engine: string, makeStore: () => Promise<CreditStore>) =>
   describe(`credits on ${engine}`, () => {
     let credits: CreditStore;
-    const send = { openid, scene, sendId: 'send-1', keyHash: 'key-1' };
+    const leaseUntilMs = startMs + 1_000 + leaseMs;
+    const order = startMs + 1_500;
+    const send = { openid, scene, sendId: 'send-1', keyHash: 'key-1', leaseUntilMs, order };
     const sent = { ...send, result: { outcome: 'sent' as const, errcode: 0 } };
     const erasure = { openid, scene, ticket: ticketOrder(1) };
     const unknown = { ...send, result: { outcome: 'unknown' as const, errcode: -1 } };
@@ -173,7 +175,7 @@ export const describeCreditStore = (engine: string, makeStore: () => Promise<Cre
     it('remembers at most so many keys, and forgets those it is told to by the claim itself', async () => {
       for (let n = 1; n <= rememberedKeys; n += 1) {
         await credits.record(aConsent({ ticket: ticketOrder(n) }));
-        const key = { sendId: `send-${n}`, keyHash: `key-${n}` };
+        const key = { sendId: `send-${n}`, keyHash: `key-${n}`, order: order + n };
         creditOf(await credits.claim(aClaim(key), []));
         creditOf(await credits.settle({ ...send, ...key, result: { outcome: 'sent' } }));
       }
@@ -193,17 +195,22 @@ export const describeCreditStore = (engine: string, makeStore: () => Promise<Cre
     it('never remembers more than that, though another claim has forgotten the same keys first', async () => {
       for (let n = 1; n <= rememberedKeys; n += 1) {
         await credits.record(aConsent({ ticket: ticketOrder(n) }));
-        const key = { sendId: `send-${n}`, keyHash: `key-${n}` };
+        const key = { sendId: `send-${n}`, keyHash: `key-${n}`, order: order + n };
         creditOf(await credits.claim(aClaim(key), []));
         creditOf(await credits.settle({ ...send, ...key, result: { outcome: 'sent' } }));
       }
       const nowMs = startMs + 1_000 + rememberedForMs;
       for (const name of ['one', 'other']) {
         await credits.record(aConsent({ ticket: ticketOrder(1_000 + name.length) }));
-        const key = { sendId: `send-${name}`, keyHash: `key-${name}` };
-        const attempt = await credits.claim(aClaim({ ...key, nowMs }), ['key-1']);
+        const claim = aClaim({
+          sendId: `send-${name}`,
+          keyHash: `key-${name}`,
+          nowMs,
+          order: nowMs + name.length,
+        });
+        const attempt = await credits.claim(claim, ['key-1']);
         expect([name, attempt.written]).toEqual([name, name === 'one']);
-        await credits.settle({ ...send, ...key, result: { outcome: 'sent' } });
+        await credits.settle({ ...claim, result: { outcome: 'sent' } });
       }
 
       const stored = await credits.find({ openid, scene });
@@ -253,7 +260,79 @@ export const describeCreditStore = (engine: string, makeStore: () => Promise<Cre
       expect(credit).toMatchObject({ confirmed: 1, used: 0, remembered: {} });
       expect(credit.lastSend).toBeUndefined();
       expect((await credits.release(send)).written).toBe(false);
-      expect((await credits.claim(aClaim({ sendId: 'send-2' }), [])).written).toBe(true);
+      const again = await credits.claim(aClaim({ sendId: 'send-2', nowMs: startMs + 2_000 }), []);
+      expect(again.written).toBe(true);
+    });
+
+    it('makes no claim twice, whatever has become of it since', async () => {
+      const release = () => credits.release(send);
+      const resolve = async () => {
+        await credits.settle(unknown);
+        return credits.resolve({ ...send, delivered: false, nowMs: startMs + 2_000 });
+      };
+      const eraseAndConfirm = async () => {
+        await credits.erase(erasure, 2_000_000_000);
+        return credits.record(aConsent({ ticket: ticketOrder(2) }));
+      };
+      for (const end of [release, resolve, eraseAndConfirm]) {
+        credits = await makeStore();
+        await claimed();
+        const credit = creditOf(await end());
+
+        expect(foundBy(await credits.claim(aClaim(), []))).toEqual(credit);
+        expect(credit).toMatchObject({ used: credit.confirmed - 1, remembered: {} });
+      }
+    });
+
+    it('makes no claim that is older than what made the credit free', async () => {
+      const early = aClaim({ sendId: 'send-2', keyHash: 'key-2', nowMs: startMs + 1_400 });
+      const release = () => credits.release(send);
+      const settle = async () => {
+        await credits.record(aConsent({ ticket: ticketOrder(2), confirmedAtMs: startMs + 1_200 }));
+        return credits.settle(sent);
+      };
+      const resolve = async () => {
+        await credits.settle({ ...unknown, order: startMs + 1_300 });
+        return credits.resolve({ ...send, delivered: false, nowMs: startMs + 1_500 });
+      };
+      const confirm = async () => {
+        await credits.settle({ ...sent, order: startMs + 1_300 });
+        return credits.record(aConsent({ ticket: ticketOrder(2), confirmedAtMs: order }));
+      };
+      for (const makeFree of [release, settle, resolve, confirm]) {
+        credits = await makeStore();
+        await claimed();
+        expect((await credits.claim(early, [])).written).toBe(false);
+        const credit = creditOf(await makeFree());
+
+        expect(foundBy(await credits.claim(early, []))).toEqual(credit);
+        expect((await credits.claim({ ...early, order: order + 1 }, [])).written).toBe(true);
+      }
+    });
+
+    it('makes no claim that is older than the last one', async () => {
+      await claimed();
+      await credits.release(send);
+      const second = aClaim({ sendId: 'send-2', nowMs: startMs + 2_000 });
+      creditOf(await credits.claim(second, []));
+      const credit = creditOf(await credits.release(second));
+
+      expect(foundBy(await credits.claim(aClaim(), []))).toEqual(credit);
+
+      expect((await credits.claim(aClaim({ order: second.order + 1 }), [])).written).toBe(true);
+    });
+
+    it('ends a send only by the lease that it holds: the first one ends no probe', async () => {
+      await claimed();
+      await credits.settle(unknown);
+      const nowMs = startMs + 200_000;
+      const probed = creditOf(await credits.reopen(send, nowMs, nowMs + leaseMs));
+
+      expect(foundBy(await credits.settle(unknown))).toEqual(probed);
+      expect(foundBy(await credits.release(send))).toEqual(probed);
+
+      const probe = { ...sent, leaseUntilMs: nowMs + leaseMs };
+      expect((await credits.settle(probe)).written).toBe(true);
     });
 
     it('resolves an unknown send as delivered', async () => {
@@ -326,7 +405,7 @@ export const describeCreditStore = (engine: string, makeStore: () => Promise<Cre
       const nowMs = startMs + 200_000;
 
       const credit = creditOf(await credits.reopen(send, nowMs, nowMs + leaseMs));
-      await credits.settle(unknown);
+      creditOf(await credits.settle({ ...unknown, leaseUntilMs: nowMs + leaseMs }));
       const twice = await credits.reopen(send, nowMs, nowMs + leaseMs);
 
       expect(credit.lastSend).toMatchObject({ sendId: 'send-1', leaseUntilMs: nowMs + leaseMs });
@@ -359,6 +438,7 @@ export const describeCreditStore = (engine: string, makeStore: () => Promise<Cre
       expect(foundBy(await credits.erase(erasure, 2_000_000_000))).toEqual({
         ...erasure,
         kind: 'tombstone',
+        claimsAfter: startMs + 1_000,
       });
 
       expect(await credits.find({ openid, scene })).toBeUndefined();

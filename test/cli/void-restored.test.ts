@@ -72,7 +72,13 @@ const runJson = async (args: readonly string[] = ['--yes']) => {
 };
 
 const key = { openid, scene };
-const send = { ...key, sendId: 'send-1', keyHash: 'key-1' };
+const send = {
+  ...key,
+  sendId: 'send-1',
+  keyHash: 'key-1',
+  leaseUntilMs: before + leaseMs,
+  order: before + 1,
+};
 const confirm = (n: number, confirmedAtMs: number) =>
   credits.record(aConsent({ ticket: ticketOrder(n), confirmedAtMs }));
 const claim = (nowMs: number) => credits.claim(aClaim({ nowMs }), []);

@@ -148,6 +148,7 @@ describe.each(erasures)('%s', (course, confirmsMeanwhile) => {
 
       for (const scene of [1001, 1002]) {
         expect(await world.stored(user.openid, scene)).toEqual([
+          ...(scene === 1001 ? ['claimsAfter'] : []),
           'openid',
           'scene',
           'ticket',

@@ -6,12 +6,11 @@ import type { CreditStore, RefreshLock } from '../../src/use-cases/ports.ts';
 import { aConsent, openid, scene } from '../support/builders.ts';
 
 const key = { openid, scene };
-const send = { ...key, sendId: 'send', keyHash: 'key' };
+const send = { ...key, sendId: 'send', keyHash: 'key', leaseUntilMs: 2, order: 1 };
 const claim: Claim = {
   ...send,
   fingerprint: '',
   nowMs: 1,
-  leaseUntilMs: 2,
   lifetimeMs: undefined,
 };
 const settlement = { ...send, result: { outcome: 'sent' } } as const;

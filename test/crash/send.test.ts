@@ -49,14 +49,20 @@ const fullMemory = async ({ credits }: CrashWorld, user: User): Promise<void> =>
   const key = { openid: parseOpenid(user.openid), scene: parseScene(1001) };
   const nowMs = Date.now() - rememberedForMs - 60_000;
   for (let nth = 1; nth <= rememberedKeys; nth += 1) {
-    const send = { ...key, sendId: `old-${nth}`, keyHash: `old-${nth}` };
+    const send = {
+      ...key,
+      sendId: `old-${nth}`,
+      keyHash: `old-${nth}`,
+      leaseUntilMs: nowMs,
+      order: nowMs + nth,
+    };
     await credits.record({
       ...key,
       ticket: ticketOrder(nth),
       confirmedAtMs: nowMs,
       assurance: 'browser',
     });
-    const claim = { ...send, fingerprint: '', nowMs, leaseUntilMs: nowMs, lifetimeMs: undefined };
+    const claim = { ...send, fingerprint: '', nowMs, lifetimeMs: undefined };
     expect(await credits.claim(claim, [])).toMatchObject({ written: true });
     await credits.settle({ ...send, result: { outcome: 'sent' } });
   }

@@ -23,6 +23,11 @@ export type Invocation = {
   isDead: boolean;
   /** The table has given up on one of its calls. */
   hasLostTable: boolean;
+  /**
+   * A write of it that was refused in the moment in which it might have been made, by clocks that
+   * differ, was delivered again after that: nobody promises that this changes nothing.
+   */
+  hasStrayWrite: boolean;
   /** When it began to post to WeChat for the first time. */
   postedAtMs: number | undefined;
   /** A request of it may have reached WeChat without an answer that rules a delivery out. */
@@ -36,6 +41,13 @@ export type Invocation = {
   answered: Answered | undefined;
 };
 
+/** Nobody can say what became of its message, or it could not be written down. */
+export const isInDoubt = (invocation: Invocation): boolean =>
+  invocation.mayHaveArrived ||
+  invocation.isDead ||
+  invocation.hasLostTable ||
+  invocation.hasStrayWrite;
+
 export const newInvocation = (
   route: string,
   startedMs: number,
@@ -47,6 +59,7 @@ export const newInvocation = (
   endedMs: undefined,
   isDead: false,
   hasLostTable: false,
+  hasStrayWrite: false,
   postedAtMs: undefined,
   mayHaveArrived: false,
   delivered: 0,

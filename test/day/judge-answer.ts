@@ -1,4 +1,4 @@
-import type { Invocation, Job } from './invocation.ts';
+import { type Invocation, isInDoubt, type Job } from './invocation.ts';
 import type { Ledger } from './ledger.ts';
 
 /** Says that nothing will come of this key, so nothing may have come of it. */
@@ -18,10 +18,10 @@ export const judgeAnswer = (ledger: Ledger, job: Job, invocation: Invocation): v
       () => `${said}, with ${job.delivered} messages in the inbox`,
     );
   } else if (status === 202) {
-    const mayBe = job.invocations.some(
-      (one) => one.mayHaveArrived || one.isDead || one.hasLostTable,
+    ledger.check(
+      job.invocations.some(isInDoubt),
+      () => `${said}, though it is known what became of it`,
     );
-    ledger.check(mayBe, () => `${said}, though it is known what became of it`);
   } else {
     ledger.check(invocation.delivered === 0, () => `${said}, and its message has arrived`);
     const isAlone = job.invocations.every(

@@ -1,3 +1,4 @@
+import type { CreditKey } from '../../src/domain/credit.ts';
 import { parameterNames } from '../model/functions.ts';
 import type { Arrived, Wechat } from '../model/wechat.ts';
 import type { TokenCall } from '../model/wechat-tokens.ts';
@@ -19,6 +20,7 @@ type Credit = {
   /** When the request of the last confirm that was answered with `confirmed` began. */
   confirmedSinceMs: number | undefined;
   messages: number;
+  writtenMs: number;
   readonly jobs: Job[];
 };
 
@@ -53,7 +55,13 @@ export const ledger = (
     const id = `${openid}/${scene}`;
     const known = credits.get(id);
     if (known !== undefined) return known;
-    const credit = { links: new Set<string>(), confirmedSinceMs: undefined, messages: 0, jobs: [] };
+    const credit = {
+      links: new Set<string>(),
+      confirmedSinceMs: undefined,
+      messages: 0,
+      writtenMs: 0,
+      jobs: [],
+    };
     credits.set(id, credit);
     return credit;
   };
@@ -104,6 +112,13 @@ export const ledger = (
       erasingUntilMs.set(openid, now());
       forgetConfirms(openid);
     },
+
+    written: ({ openid, scene }: CreditKey): void => {
+      creditOf(openid, scene).writtenMs = now();
+    },
+    /** Whether the last write to it was about then, as clocks go, or before. */
+    wasWritten: ({ openid, scene }: CreditKey, atMs: number): boolean =>
+      creditOf(openid, scene).writtenMs <= atMs + toleranceMs,
 
     /** A send call has arrived at WeChat. */
     posted: (invocation: Invocation, arrived: Arrived, accessToken: string): void => {

@@ -1,4 +1,4 @@
-import { isSending } from '../../src/domain/credit.ts';
+import { isSending, orderAfter } from '../../src/domain/credit.ts';
 import type { CreditStore } from '../../src/use-cases/ports.ts';
 import type { Mutant, Ports } from '../model/functions.ts';
 import { mutants } from '../model/mutants.ts';
@@ -70,6 +70,25 @@ export const fleetMutants: readonly Mutant[] = [
           };
           late().catch(() => undefined);
           return ports.credits.erase(erasure, ttlSeconds);
+        },
+      },
+    }),
+  },
+  {
+    name: 'a claim that arrives late is made again',
+    plant: (ports) => ({
+      ...ports,
+      credits: {
+        ...ports.credits,
+        claim: async (claim, forget) => {
+          const late = async () => {
+            await ports.sleep(30_000);
+            const found = await ports.credits.find(claim);
+            const order = orderAfter(found?.claimsAfter, ports.now());
+            await ports.credits.claim({ ...claim, order }, forget);
+          };
+          late().catch(() => undefined);
+          return ports.credits.claim(claim, forget);
         },
       },
     }),

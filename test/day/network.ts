@@ -1,3 +1,4 @@
+import type { CreditKey } from '../../src/domain/credit.ts';
 import type { Attempt } from '../../src/domain/credit-transitions.ts';
 import { Unavailable } from '../../src/domain/errors.ts';
 import type { CreditStore, RefreshLock } from '../../src/use-cases/ports.ts';
@@ -30,8 +31,8 @@ export type Caller = { isDead: boolean; current: Invocation | undefined };
 const sdkAttempts = 3;
 const sdkTimeoutMs = 1_500;
 const exchangeMs = 6_000;
-/** How late a request may arrive that the network has held back. */
-const mostHeldMs = 120_000;
+/** How late a request may arrive that the network has held back: then AWS refuses its signature. */
+const mostHeldMs = 300_000;
 
 /** What a call of a dead process comes to. */
 const never = (): Promise<never> => new Promise(() => {});
@@ -68,13 +69,27 @@ export const networkOf = (cloud: Cloud, caller: Caller) => {
     throw new Unavailable('the table did not answer');
   };
 
-  const written = async (
-    attempt: Promise<Attempt>,
-    note: (invocation: Invocation) => void,
+  /** The network may hold a write back, and deliver it when its repetition has long been answered. */
+  const write = async (
+    key: CreditKey,
+    call: () => Promise<Attempt>,
+    note: (invocation: Invocation) => void = () => {},
   ): Promise<Attempt> => {
-    const result = await attempt;
-    if (result.written && caller.current !== undefined) note(caller.current);
-    return result;
+    const { current } = caller;
+    const attempt = await table(async () => {
+      const result = await call();
+      if (result.written) ledger.written(key);
+      if (result.written && caller.current !== undefined) note(caller.current);
+      return result;
+    });
+    const answeredMs = time.now();
+    const arrive = async () => {
+      const isOfThatMoment = ledger.wasWritten(key, answeredMs);
+      const { written } = await call();
+      if (written && !attempt.written && isOfThatMoment && current) current.hasStrayWrite = true;
+    };
+    if (random.chance(0.5)) time.at(answeredMs + random.between(0, mostHeldMs), arrive);
+    return attempt;
   };
   const claims = (invocation: Invocation) => {
     invocation.claimsWritten += 1;
@@ -158,23 +173,19 @@ export const networkOf = (cloud: Cloud, caller: Caller) => {
   };
 
   const store: CreditStore = {
-    record: (consent) => table(() => credits.record(consent)),
-    claim: (claim, forget) => table(() => written(credits.claim(claim, forget), claims)),
-    settle: (settlement) => table(() => written(credits.settle(settlement), ends)),
-    settleLate: (settlement) => table(() => written(credits.settleLate(settlement), ends)),
-    release: (send) => table(() => written(credits.release(send), ends)),
+    record: (consent) => write(consent, () => credits.record(consent)),
+    claim: (claim, forget) => write(claim, () => credits.claim(claim, forget), claims),
+    settle: (settlement) => write(settlement, () => credits.settle(settlement), ends),
+    settleLate: (settlement) => write(settlement, () => credits.settleLate(settlement), ends),
+    release: (send) => write(send, () => credits.release(send), ends),
     reopen: (send, nowMs, leaseMs) =>
-      table(() => written(credits.reopen(send, nowMs, leaseMs), reopens)),
-    resolve: (resolution) => table(() => credits.resolve(resolution)),
-    resolveSuperseded: (resolution) => table(() => credits.resolveSuperseded(resolution)),
+      write(send, () => credits.reopen(send, nowMs, leaseMs), reopens),
+    resolve: (resolution) => write(resolution, () => credits.resolve(resolution)),
+    resolveSuperseded: (resolution) =>
+      write(resolution, () => credits.resolveSuperseded(resolution)),
     find: (key) => table(() => credits.find(key)),
     list: (openid) => table(() => credits.list(openid)),
-    erase: (erasure, ttlSeconds) => {
-      const erase = () => credits.erase(erasure, ttlSeconds);
-      // the network may hold a request back, and deliver it when its repetition has long been answered
-      if (random.chance(0.5)) time.at(time.now() + random.between(1_500, mostHeldMs), erase);
-      return table(erase);
-    },
+    erase: (erasure, ttlSeconds) => write(erasure, () => credits.erase(erasure, ttlSeconds)),
   };
   const locked: RefreshLock = {
     take: (owner, nowMs, untilMs) => table(() => lock.take(owner, nowMs, untilMs)),

@@ -3,6 +3,7 @@ import type { SeededRandom } from '../model/seeded-random.ts';
 import { readCredits } from '../model/verify.ts';
 import type { Wechat } from '../model/wechat.ts';
 import type { Fleet } from './fleet.ts';
+import { isInDoubt } from './invocation.ts';
 import type { Ledger } from './ledger.ts';
 import type { User } from './users.ts';
 import type { VirtualTime } from './virtual-time.ts';
@@ -39,6 +40,10 @@ const resolve = async (
 ): Promise<Answered | undefined> => {
   const { ledger, fleet } = office;
   const job = ledger.jobOfSend.get(sendId);
+  ledger.check(
+    job === undefined || job.invocations.some(isInDoubt),
+    () => `${job?.title} is unknown, though it is known what became of it`,
+  );
   const deliveredBefore = job === undefined ? 0 : job.delivered;
   const { answered } = await fleet.request('POST /v1/users/{openid}/credits/{scene}/resolution', {
     path: { openid, scene: String(scene) },

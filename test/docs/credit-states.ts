@@ -5,6 +5,7 @@ import {
   creditState,
   isSending,
   leaseMs,
+  orderAfter,
 } from '../../src/domain/credit.ts';
 import type { CreditStore } from '../../src/use-cases/ports.ts';
 import { aClaim, aConsent, openid, scene, startMs, ticketOrder } from '../support/builders.ts';
@@ -32,6 +33,8 @@ const sendOf = (credit: Credit | undefined) =>
     ...key,
     sendId: credit.lastSend.sendId,
     keyHash: credit.lastSend.keyHash,
+    leaseUntilMs: credit.lastSend.leaseUntilMs ?? 0,
+    order: orderAfter(credit.claimsAfter, 0),
   };
 
 const settledAs =

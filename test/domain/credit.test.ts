@@ -125,6 +125,19 @@ describe('a refused claim', () => {
     expect(readRefusedClaim(found, claim).status).toBe('no_credit');
   });
 
+  it('tries again after one by a clock that is ahead, or at the same moment', () => {
+    const ahead = credit({ claimsAfter: claim.order + 5_000 });
+
+    expect(readRefusedClaim(ahead, claim)).toEqual({
+      status: 'try_again',
+      order: claim.order + 5_001,
+      forget: [],
+    });
+    expect(readRefusedClaim(credit({ claimsAfter: claim.order }), claim)).toMatchObject({
+      order: claim.order + 1,
+    });
+  });
+
   it('asks to forget keys of a day ago when the memory is full, else says until when to wait', () => {
     const remembered = Object.fromEntries(
       Array.from({ length: rememberedKeys }, (_, n) => [
@@ -135,8 +148,9 @@ describe('a refused claim', () => {
     const found = credit({ remembered });
 
     expect(readRefusedClaim(found, { ...claim, nowMs: startMs + rememberedForMs + 1 })).toEqual({
-      status: 'forget_keys',
-      keyHashes: ['old-0', 'old-1'],
+      status: 'try_again',
+      order: claim.order,
+      forget: ['old-0', 'old-1'],
     });
     expect(readRefusedClaim(found, { ...claim, nowMs: startMs + rememberedForMs - 1 })).toEqual({
       status: 'too_many_keys',
@@ -162,6 +176,8 @@ describe('other refused writes', () => {
       scene,
       sendId: 'send-1',
       keyHash: 'key-1',
+      leaseUntilMs: startMs + leaseMs,
+      order: startMs,
       result: { outcome: 'sent' },
     } as const;
 
@@ -184,6 +200,7 @@ describe('other refused writes', () => {
       sendId: 'send-1',
       keyHash: 'key-1',
       delivered: false,
+      order: startMs,
       nowMs: startMs,
     };
     const read = (changes: Partial<Credit>) => readRefusedResolution(credit(changes), resolution);

@@ -177,6 +177,7 @@ export const startTwoDoors = async () => {
           sendId: `send-${key}`,
           keyHash: `hash-${key}`,
           fingerprint: 'fingerprint',
+          order: now(),
           nowMs: now(),
           leaseUntilMs: now() + 50_000,
           lifetimeMs: undefined,

@@ -99,7 +99,7 @@ export const mutants: readonly Mutant[] = [
       const attempt = await real.claim(claim, forget);
       const last = !attempt.written && attempt.found?.kind === 'credit' && attempt.found.lastSend;
       if (!last || (last.leaseUntilMs ?? claim.nowMs + 1) > claim.nowMs) return attempt;
-      await real.release({ ...claim, ...last });
+      await real.release({ ...claim, ...last, leaseUntilMs: last.leaseUntilMs ?? claim.nowMs });
       return real.claim(claim, forget);
     },
   })),

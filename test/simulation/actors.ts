@@ -93,7 +93,7 @@ const createEnvironment = (running: Running, isCold: boolean) => {
       const fate = await running.threads.request(
         thread,
         name,
-        { label: `${name}.request`, timeoutMs: timeoutMs.send },
+        { label: `${name}.request`, timeoutMs: timeoutMs.send, effect: running.world.tick },
         async (process) => {
           current = process;
           reader ??= await createReader(running, isCold, () => current ?? process);
@@ -231,7 +231,10 @@ export const user = (
       const options = {
         label: load === 1 ? `${name}.tap` : `${name}.reload`,
         timeoutMs: timeoutMs.consent,
-        ...(load === 1 ? { effect: () => world.wechat.confirm({ openid, scene: on }) } : {}),
+        effect: () => {
+          world.tick();
+          if (load === 1) world.wechat.confirm({ openid, scene: on });
+        },
       };
       await threads.request(thread, name, options, async (process) => {
         const { credits } = processPorts(threads, world, scenario, process);

@@ -1,6 +1,7 @@
-import { type CreditKey, leaseMs } from '../../src/domain/credit.ts';
+import { type ClaimOrder, type CreditKey, leaseMs } from '../../src/domain/credit.ts';
 import type { Claim, OpenSend, Resolution } from '../../src/domain/credit-transitions.ts';
 import { rowKey } from '../support/memory-credits.ts';
+import type { Thread } from './explorer-threads.ts';
 
 /** What the sender heard of a POST; `nothing`: its process died. */
 export type Heard = 'sent' | 'no_chance' | 'not_sent' | 'unknown' | 'nothing';
@@ -22,6 +23,7 @@ export type ClaimEntry = {
   /** The newest of the confirms that it has taken, counted by us and not by the code under test. */
   readonly confirm: number;
   readonly erasures: number;
+  readonly order: ClaimOrder;
   readonly atMs: number;
   /** `held` until it is certain that it has ended otherwise. */
   fate: 'held' | 'released' | 'not_delivered' | 'forgotten';
@@ -36,8 +38,8 @@ export type ClaimEntry = {
   isEnded: boolean;
   /** Calls of the table that failed in its process, since its claim. */
   failures: number;
-  /** Of these, how many may still have their effect. */
-  lateWrites: number;
+  /** Nobody waited for it any more: given up after two tries, or refused in the moment in which the credit became free. */
+  readonly cameLate: boolean;
   probes: number;
 };
 
@@ -66,6 +68,8 @@ export type CreditLedger = {
   /** How many confirms had been recorded at the last erasure. */
   erasedUpTo: number;
   erasures: number;
+  /** When the write was begun that made the credit free for a claim, the last one. */
+  freeSinceMs: number;
   readonly claims: Record<string, ClaimEntry>;
   readonly counted: Record<string, Counted>;
   /** Calls of the table that have failed in live processes that had no claim then. */
@@ -101,6 +105,7 @@ export const ledgerOf = (ledger: Ledger, key: CreditKey): CreditLedger => {
     acknowledged: [],
     erasedUpTo: 0,
     erasures: 0,
+    freeSinceMs: 0,
     claims: {},
     counted: {},
     failures: {},
@@ -128,18 +133,28 @@ export const breaks = (ledger: Ledger, what: string): void => {
   ledger.broken ??= what;
 };
 
-export const noteConsent = (ledger: Ledger, key: CreditKey, ticket: string): void => {
+export const noteConsent = (ledger: Ledger, key: CreditKey, ticket: string, atMs: number): void => {
   const { recorded } = ledgerOf(ledger, key);
   if (!recorded.includes(ticket)) recorded.push(ticket);
+  noteFree(ledger, key, atMs);
 };
 
 export const noteClaim = (
   ledger: Ledger,
   claim: Claim,
   forget: readonly string[],
-  late: { readonly isLate: boolean; readonly hasDied: boolean },
+  late: {
+    readonly isLate: boolean;
+    /** The process has been told of it, or is no more. */
+    readonly isAnswered: boolean;
+    readonly process: Pick<Thread, 'name' | 'status'>;
+  },
 ): void => {
   const credit = ledgerOf(ledger, claim);
+  const { isLate, isAnswered, process } = late;
+  const hasDied = process.status === 'dead';
+  const failures = credit.failures[process.name] ?? 0;
+  const isOfThatMoment = isAnswered && claim.nowMs > credit.freeSinceMs;
   for (const keyHash of forget) {
     delete credit.answers[keyHash];
     for (const entry of Object.values(credit.claims)) {
@@ -150,15 +165,16 @@ export const noteClaim = (
     keyHash: claim.keyHash,
     confirm: credit.recorded.length,
     erasures: credit.erasures,
+    order: claim.order,
     atMs: claim.nowMs,
     fate: 'held',
-    hasDied: late.hasDied,
-    isOver: late.hasDied,
+    hasDied,
+    isOver: process.status !== 'alive',
     hasOutlivedLease: false,
     resolution: undefined,
     isEnded: false,
     failures: 0,
-    lateWrites: late.isLate ? 1 : 0,
+    cameLate: isLate && (failures >= 2 || isOfThatMoment),
     probes: 0,
   };
 };
@@ -167,19 +183,18 @@ export const countsOf = ({ counted }: CreditLedger, sendId: string): Counted =>
   counted[sendId] ?? { CreditClaimed: 0, CreditSettled: 0 };
 
 /** A call of the table failed in a process that works on that send. */
-export const noteFailure = (
-  credit: CreditLedger,
-  process: string,
-  sendId: string,
-  isLate: boolean,
-): void => {
+export const noteFailure = (credit: CreditLedger, process: string, sendId: string): void => {
   const claim = credit.claims[sendId];
   if (claim === undefined) {
     credit.failures[process] = (credit.failures[process] ?? 0) + 1;
     return;
   }
   claim.failures += 1;
-  if (isLate) claim.lateWrites += 1;
+};
+
+/** @param atMs when the call was made */
+export const noteFree = (ledger: Ledger, key: CreditKey, atMs: number): void => {
+  ledgerOf(ledger, key).freeSinceMs = atMs;
 };
 
 export const noteEnd = (ledger: Ledger, send: OpenSend, fate?: 'released'): void => {
@@ -219,7 +234,8 @@ export const noteOver = (ledger: Ledger, process: string, nowMs: number): void =
       claim.isOver = true;
       claim.hasOutlivedLease = nowMs >= claim.atMs + leaseMs;
     }
-    delete failures[process];
+    // what it has given up may still come
+    if ((failures[process] ?? 0) < 2) delete failures[process];
   }
 };
 

@@ -13,6 +13,7 @@ import {
   noteEnd,
   noteErasure,
   noteFailure,
+  noteFree,
   noteResolution,
 } from './explorer-ledger.ts';
 import {
@@ -66,22 +67,27 @@ export const processPorts = (
   /** The send that this process works on. */
   let sendId = '';
   let isProbe = false;
+  /** Its last write. */
+  let isAnswered = false;
 
   const write = (
     name: string,
     key: CreditKey,
     effect: (isLate: boolean) => Promise<Attempt>,
   ): Promise<Attempt> =>
-    threads.call(thread, name, writes, effect, ({ ends, late }) => {
-      if (ends !== 'throws') return;
-      noteFailure(ledgerOf(ledger, key), thread.name, sendId, late === true);
+    threads.call(thread, name, writes, effect, ({ ends }) => {
+      if (ends === 'throws') noteFailure(ledgerOf(ledger, key), thread.name, sendId);
+      isAnswered = ends === 'returns';
     });
-  const settle = (name: 'settle' | 'settleLate') => (settlement: Settlement) =>
-    write(name, settlement, async () => {
+  const settle = (name: 'settle' | 'settleLate') => (settlement: Settlement) => {
+    const { nowMs } = world;
+    return write(name, settlement, async () => {
       const attempt = await credits[name](settlement);
       if (attempt.written) noteEnd(ledger, settlement);
+      if (attempt.written && name === 'settle') noteFree(ledger, settlement, nowMs);
       return attempt;
     });
+  };
 
   const post = (message: Message, accessToken: string): Promise<SendOutcome> => {
     const note = (isAccepted: boolean) => {
@@ -120,7 +126,7 @@ export const processPorts = (
       record: (consent) =>
         write('record', consent, async () => {
           const attempt = await credits.record(consent);
-          if (attempt.written) noteConsent(ledger, consent, consent.ticket);
+          if (attempt.written) noteConsent(ledger, consent, consent.ticket, consent.confirmedAtMs);
           return attempt;
         }),
       claim: (claim, forget) => {
@@ -128,20 +134,29 @@ export const processPorts = (
         return write('claim', claim, async (isLate) => {
           const attempt = await credits.claim(claim, forget);
           if (!attempt.written) return attempt;
-          const broken = brokenByClaim(ledgerOf(ledger, claim), claim.nowMs);
+          const broken = brokenByClaim(ledgerOf(ledger, claim), claim);
           if (broken !== undefined) breaks(ledger, broken);
-          noteClaim(ledger, claim, forget, { isLate, hasDied: thread.status === 'dead' });
+          noteClaim(ledger, claim, forget, {
+            isLate,
+            isAnswered: isAnswered || thread.status !== 'alive',
+            process: thread,
+          });
           return attempt;
         });
       },
       settle: settle('settle'),
       settleLate: settle('settleLate'),
-      release: (send) =>
-        write('release', send, async () => {
+      release: (send) => {
+        const { nowMs } = world;
+        return write('release', send, async () => {
           const attempt = await credits.release(send);
-          if (attempt.written) noteEnd(ledger, send, 'released');
+          if (attempt.written) {
+            noteEnd(ledger, send, 'released');
+            noteFree(ledger, send, nowMs);
+          }
           return attempt;
-        }),
+        });
+      },
       reopen: (send, nowMs, leaseUntilMs) => {
         sendId = send.sendId;
         isProbe = true;
@@ -156,7 +171,10 @@ export const processPorts = (
       resolve: (resolution) =>
         write('resolve', resolution, async () => {
           const attempt = await credits.resolve(resolution);
-          if (attempt.written) noteResolution(ledger, resolution, thread.name);
+          if (attempt.written) {
+            noteResolution(ledger, resolution, thread.name);
+            if (!resolution.delivered) noteFree(ledger, resolution, resolution.nowMs);
+          }
           return attempt;
         }),
       resolveSuperseded: (resolution) =>

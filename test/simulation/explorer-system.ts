@@ -155,7 +155,7 @@ const confirmBefore = async (world: World, n: number) => {
     confirmedAtMs: world.nowMs,
     assurance: 'browser',
   });
-  noteConsent(world.ledger, key, order);
+  noteConsent(world.ledger, key, order, world.nowMs);
   ledgerOf(world.ledger, key).acknowledged.push(order);
 };
 

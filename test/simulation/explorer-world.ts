@@ -22,6 +22,8 @@ export type TokenStart =
 
 export type World = {
   nowMs: number;
+  /** Where writes come late, what is told apart by time does not happen at one moment. */
+  readonly tick: () => void;
   readonly rows: Map<string, CreditRow>;
   readonly credits: CreditStore;
   readonly ledger: Ledger;
@@ -51,10 +53,12 @@ const tokenName = (serial: number): string => `${secretMark}-token-${serial}`;
 export const createWorld = ({
   wechat: kind,
   token,
+  lateWrites,
   alterations: { alterCredits, alterLock, tokenOutlivesItselfByMs = 0 },
 }: {
   readonly wechat: WechatKind;
   readonly token: TokenStart;
+  readonly lateWrites: boolean;
   readonly alterations: Alterations;
 }): World => {
   const rows = new Map<string, CreditRow>();
@@ -71,6 +75,9 @@ export const createWorld = ({
   const lock = noted(memoryLock(), lockCalls);
   const world: World = {
     nowMs: startMs,
+    tick: () => {
+      if (lateWrites) world.nowMs += 1;
+    },
     rows,
     credits: { ...credits, ...alterCredits?.(credits, rows, () => world.nowMs) },
     ledger,

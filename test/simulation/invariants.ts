@@ -5,6 +5,7 @@ import {
   leaseMs,
   type StoredCredit,
 } from '../../src/domain/credit.ts';
+import type { Claim } from '../../src/domain/credit-transitions.ts';
 import {
   type ClaimEntry,
   type CreditLedger,
@@ -29,11 +30,16 @@ export type Answered = {
   readonly errcode?: number | undefined;
 };
 
-/** I6 when a credit has been claimed: one send at a time, until it has ended or its lease has. */
+/** I6 when a credit has been claimed: once by each send; and by one at a time, until it has ended or its lease has. */
 export const brokenByClaim = (
   { claims, erasures }: CreditLedger,
-  nowMs: number,
+  { sendId, order, nowMs }: Claim,
 ): string | undefined => {
+  const before = claims[sendId];
+  // a process that heard nothing of its claim claims again, and may find the user erased and back
+  if (before !== undefined && (before.erasures === erasures || before.order >= order)) {
+    return `I6: ${sendId} has claimed twice`;
+  }
   const [onItsWay] =
     Object.entries(claims).find(
       ([, claim]) => !claim.isEnded && claim.erasures === erasures && claim.atMs + leaseMs > nowMs,
@@ -92,7 +98,7 @@ export const brokenByReopening = (
 const mayBeUnknown = (credit: CreditLedger, sendId: string, claim: ClaimEntry): boolean =>
   claim.hasDied ||
   claim.failures >= 2 ||
-  claim.lateWrites > 0 ||
+  claim.cameLate ||
   credit.posts.some(
     (post) => post.sendId === sendId && post.heard !== 'not_sent' && post.heard !== undefined,
   );
@@ -124,7 +130,7 @@ export const brokenByCounting = (
 };
 
 /** Its process died before it heard of its claim, or had given it up when the claim arrived. */
-const mayGoUncounted = ({ hasDied, lateWrites }: ClaimEntry): boolean => hasDied || lateWrites > 0;
+const mayGoUncounted = ({ hasDied, cameLate }: ClaimEntry): boolean => hasDied || cameLate;
 
 /** I10 of a send whose process came to its end: claimed = settled + open. */
 const brokenCount = (

@@ -1,5 +1,5 @@
-import { type Credit, type CreditKey, isSending } from '../../src/domain/credit.ts';
-import type { Attempt } from '../../src/domain/credit-transitions.ts';
+import { type Credit, type CreditKey, isSending, orderAfter } from '../../src/domain/credit.ts';
+import type { Attempt, OpenSend } from '../../src/domain/credit-transitions.ts';
 import type { SendOutcome } from '../../src/domain/send-outcome.ts';
 import type { CreditStore, RefreshLock, WechatConnection } from '../../src/use-cases/ports.ts';
 import { neverLeft } from '../support/fake-wechat.ts';
@@ -126,8 +126,10 @@ export const mutants: readonly Mutant[] = [
     invariant: 'I11',
     alterCredits: (credits, rows) => ({
       settle: (settlement) => {
-        const sendId = creditIn(rows, settlement)?.lastSend?.sendId ?? settlement.sendId;
-        return credits.settle({ ...settlement, sendId });
+        const { sendId, leaseUntilMs } = { ...settlement, ...creditIn(rows, settlement)?.lastSend };
+        return leaseUntilMs === undefined
+          ? credits.settle(settlement)
+          : credits.settle({ ...settlement, sendId, leaseUntilMs });
       },
     }),
   },
@@ -228,6 +230,57 @@ export const mutants: readonly Mutant[] = [
       erase: (erasure, ttlSeconds) => {
         const { ticket } = creditIn(rows, erasure) ?? erasure;
         return credits.erase({ ...erasure, ticket }, ttlSeconds);
+      },
+    }),
+  },
+  {
+    name: 'a claim that does not ask whether it was made before',
+    scenario: 'late-writes',
+    faults: 2,
+    invariant: 'I6',
+    alterCredits: (credits, rows) => ({
+      claim: (claim, forget) => {
+        const order = orderAfter(creditIn(rows, claim)?.claimsAfter, claim.order);
+        return credits.claim({ ...claim, order }, forget);
+      },
+    }),
+  },
+  {
+    name: 'a claim that was refused before the credit was free again',
+    scenario: 'late-writes-overtime',
+    faults: 1,
+    invariant: 'I10',
+    alterCredits: (credits, rows) => {
+      const keeping =
+        <Send extends OpenSend>(end: (send: Send) => Promise<Attempt>) =>
+        (send: Send) =>
+          end({ ...send, order: creditIn(rows, send)?.claimsAfter ?? 0 });
+      return { settle: keeping(credits.settle), release: keeping(credits.release) };
+    },
+  },
+  {
+    name: 'a claim that was refused before the user confirmed',
+    scenario: 'late-writes-overtime',
+    faults: 1,
+    invariant: 'I10',
+    alterCredits: (credits, rows) => ({
+      claim: (claim, forget) => {
+        const { confirmedAtMs = 0 } = creditIn(rows, claim) ?? {};
+        return (creditIn(rows, claim)?.claimsAfter ?? 0) < claim.order
+          ? credits.claim({ ...claim, order: Math.max(claim.order, confirmedAtMs) }, forget)
+          : credits.claim(claim, forget);
+      },
+    }),
+  },
+  {
+    name: 'a write of the first lease that ends a probe',
+    scenario: 'late-writes-reconcile',
+    faults: 2,
+    invariant: 'I5',
+    alterCredits: (credits, rows) => ({
+      settle: (settlement) => {
+        const { leaseUntilMs } = creditIn(rows, settlement)?.lastSend ?? {};
+        return credits.settle({ ...settlement, leaseUntilMs: leaseUntilMs ?? 0 });
       },
     }),
   },

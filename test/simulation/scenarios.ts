@@ -98,6 +98,23 @@ export const scenarios: readonly Scenario[] = [
   scenario('late-writes-erased', [1, 2], [eraser('E', { tries: 2 }), user('U', 2)], {
     lateWrites: true,
   }),
+  scenario('late-writes-sends-and-erased', [0, 1], [S, eraser('E'), user('U', 2)], {
+    lateWrites: true,
+  }),
+  scenario('late-writes-operator', [1, 2], [S, operator('O'), user('U', 2)], {
+    lateWrites: true,
+  }),
+  scenario('late-writes-overtime', [0, 1], [S, T, user('U', 2)], {
+    lateWrites: true,
+    isOvertimeAllowed: true,
+  }),
+  scenario('late-writes-reconcile', [1, 2], [S, sender('R', { key: 'k1' })], {
+    lateWrites: true,
+    policy: 'reconcile',
+    wechat: 'strict',
+    moods: true,
+    passing: [untilProbe],
+  }),
   scenario('hold-and-wait', [0, 0], [S, sender('R', { key: 'k1', tries: 2 }), T], {
     passing: [untilProbe],
   }),

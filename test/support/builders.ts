@@ -29,6 +29,7 @@ export const aClaim = (changes: Partial<Claim> = {}): Claim => ({
   sendId: 'send-1',
   keyHash: 'key-1',
   fingerprint: 'fingerprint-1',
+  order: changes.nowMs ?? startMs + 1_000,
   nowMs: startMs + 1_000,
   leaseUntilMs: (changes.nowMs ?? startMs + 1_000) + leaseMs,
   lifetimeMs: undefined,

@@ -6,7 +6,7 @@ import {
   rememberedKeys,
   type StoredCredit,
 } from '../../src/domain/credit.ts';
-import type { Attempt } from '../../src/domain/credit-transitions.ts';
+import type { Attempt, OpenSend } from '../../src/domain/credit-transitions.ts';
 import type { CreditStore } from '../../src/use-cases/ports.ts';
 
 export type CreditRow = { readonly stored: StoredCredit; readonly probed: boolean };
@@ -34,8 +34,8 @@ export const memoryCredits = (rows = new Map<string, CreditRow>()): CreditStore 
     return { written: true, credit: next };
   };
 
-  const isOpen = (it: Credit, sendId: string) =>
-    it.lastSend?.sendId === sendId && it.lastSend.leaseUntilMs !== undefined;
+  const isOpen = ({ lastSend }: Credit, { sendId, leaseUntilMs }: OpenSend) =>
+    lastSend?.sendId === sendId && lastSend.leaseUntilMs === leaseUntilMs;
   const isUnknownSend = (it: Credit, sendId: string, nowMs: number) =>
     it.lastSend?.sendId === sendId && isUnknown(it, nowMs);
   const without = (it: Credit, hashes: readonly string[]): Credit['remembered'] =>
@@ -69,6 +69,7 @@ export const memoryCredits = (rows = new Map<string, CreditRow>()): CreditStore 
           confirmedAtMs,
           assurance,
           callerState,
+          claimsAfter: before?.claimsAfter,
           lastSend: old?.lastSend,
           remembered: old?.remembered ?? {},
         },
@@ -77,11 +78,13 @@ export const memoryCredits = (rows = new Map<string, CreditRow>()): CreditStore 
     },
     claim: async (claim, forget) => {
       const it = credit(claim);
-      const { keyHash, sendId, fingerprint, nowMs, leaseUntilMs, lifetimeMs } = claim;
+      const { keyHash, sendId, fingerprint, order, nowMs, leaseUntilMs, lifetimeMs } = claim;
       if (
         it === undefined ||
         it.used >= it.confirmed ||
         (it.lastSend?.leaseUntilMs ?? nowMs) > nowMs ||
+        (it.claimsAfter !== undefined && it.claimsAfter >= order) ||
+        it.confirmedAtMs > order ||
         it.remembered[keyHash] !== undefined ||
         Object.keys(it.remembered).length >= rememberedKeys + forget.length ||
         (forget[0] !== undefined && it.remembered[forget[0]] === undefined) ||
@@ -93,6 +96,7 @@ export const memoryCredits = (rows = new Map<string, CreditRow>()): CreditStore 
         {
           ...it,
           used: it.confirmed,
+          claimsAfter: order,
           lastSend: { sendId, keyHash, leaseUntilMs, outcome: undefined },
           remembered: {
             ...without(it, forget),
@@ -104,10 +108,11 @@ export const memoryCredits = (rows = new Map<string, CreditRow>()): CreditStore 
     },
     settle: async (settlement) => {
       const it = credit(settlement);
-      if (it === undefined || !isOpen(it, settlement.sendId)) return refused(settlement);
-      const { keyHash, result } = settlement;
+      if (it === undefined || !isOpen(it, settlement)) return refused(settlement);
+      const { keyHash, order, result } = settlement;
       return written({
         ...it,
+        claimsAfter: order,
         lastSend: lastSend(it, { outcome: result.outcome }),
         remembered: withResult(it, keyHash, result),
       });
@@ -125,10 +130,11 @@ export const memoryCredits = (rows = new Map<string, CreditRow>()): CreditStore 
     },
     release: async (send) => {
       const it = credit(send);
-      if (it === undefined || !isOpen(it, send.sendId)) return refused(send);
+      if (it === undefined || !isOpen(it, send)) return refused(send);
       return written({
         ...it,
         used: it.used - 1,
+        claimsAfter: send.order,
         lastSend: undefined,
         remembered: without(it, [send.keyHash]),
       });
@@ -166,6 +172,7 @@ export const memoryCredits = (rows = new Map<string, CreditRow>()): CreditStore 
               ...it,
               lastSend: lastSend(it, { outcome: 'not_delivered' }),
               used: it.used - 1,
+              claimsAfter: resolution.order,
               remembered: without(it, [keyHash]),
             },
       );
@@ -192,7 +199,9 @@ export const memoryCredits = (rows = new Map<string, CreditRow>()): CreditStore 
       const key = { openid, scene };
       const it = credit(key);
       if (it?.ticket !== ticket) return refused(key);
-      rows.set(rowKey(key), { stored: { kind: 'tombstone', ...key, ticket }, probed: false });
+      const { claimsAfter } = it;
+      const stored = { kind: 'tombstone', ...key, ticket, claimsAfter } as const;
+      rows.set(rowKey(key), { stored, probed: false });
       return { written: true, credit: it };
     },
   };

@@ -19,12 +19,12 @@ const setup = async () => {
   const clock = aClock();
   const credits = memoryCredits();
   await credits.record(aConsent());
-  await credits.claim(aClaim({ nowMs: clock.now() }), []);
-  const send = { openid, scene, sendId: 'send-1', keyHash: 'key-1' };
+  const claim = aClaim({ nowMs: clock.now() });
+  await credits.claim(claim, []);
   return {
     clock,
     credits,
-    settle: (outcome: 'sent' | 'unknown') => credits.settle({ ...send, result: { outcome } }),
+    settle: (outcome: 'sent' | 'unknown') => credits.settle({ ...claim, result: { outcome } }),
     resolve: (delivered: boolean, sendId = 'send-1') =>
       resolveSend({ credits, now: clock.now })({ openid, scene, sendId, delivered }),
     erase: eraseUser({ credits, now: clock.now }),

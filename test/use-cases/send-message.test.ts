@@ -341,6 +341,24 @@ describe('sending a message', () => {
     expect((await send('key-2')).status).toBe('no_credit');
   });
 
+  it('sends after a claim by a clock that is ahead, which takes a second write', async () => {
+    const claim = vi.fn<CreditStore['claim']>();
+    const { send, clock } = await setup({
+      answers: [neverLeft],
+      credits: (real) => ({ claim: claim.mockImplementation(real.claim) }),
+    });
+    await send('key-1');
+    clock.advance(-25_000);
+
+    expect(creditOf(await send('key-2'))).toBe('spent');
+    expect(claim).toHaveBeenCalledTimes(3);
+    expect(claim.mock.lastCall?.[0]).toMatchObject({
+      order: startMs + 2,
+      nowMs: startMs - 25_000,
+      leaseUntilMs: startMs - 25_000 + leaseMs,
+    });
+  });
+
   it('makes one write for a refused send, two and a POST for a send, and reads nothing', async () => {
     const calls: string[] = [];
     const { send } = await setup({
@@ -414,6 +432,28 @@ describe('when the table does not answer', () => {
     },
   );
 
+  it('what was not sent costs no credit, however late a write of its claim arrives again', async () => {
+    const late: (() => Promise<unknown>)[] = [];
+    const { send, state, wechat } = await setup({
+      answers: [neverLeft, neverLeft],
+      credits: (real) => ({
+        claim: (...given) => {
+          late.push(() => real.claim(...given));
+          return real.claim(...given);
+        },
+      }),
+    });
+    await send('key-1');
+    await send('key-1');
+
+    for (const arrive of late) await arrive();
+
+    expect(late.length).toBeGreaterThanOrEqual(2);
+    expect(await state()).toMatchObject({ confirmed: 1, used: 0, remembered: {} });
+    expect(creditOf(await send('key-1'))).toBe('spent');
+    expect(wechat.posts).toHaveLength(3);
+  });
+
   it('a sent message that cannot be recorded is unknown to its caller, now and later', async () => {
     const { send, clock } = await setup({
       credits: () => ({
@@ -480,6 +520,30 @@ describe('an unknown send under the policy reconcile', () => {
     clock.advance(probeAfterMs);
     expect(creditOf(await send())).toBe('unknown');
     expect(wechat.posts).toHaveLength(2);
+  });
+
+  it('is not ended by a write of its first process that arrives during the probe', async () => {
+    const late: (() => Promise<unknown>)[] = [];
+    const { send, clock, state } = await setup({
+      answers: [timedOut],
+      unknownPolicy: 'reconcile',
+      credits: (real) => ({
+        settle: (...given) => {
+          late.push(() => real.settle(...given));
+          return real.settle(...given);
+        },
+        reopen: async (...given) => {
+          const reopened = await real.reopen(...given);
+          for (const arrive of late) await arrive();
+          return reopened;
+        },
+      }),
+    });
+    await send();
+    clock.advance(leaseMs + 120_000);
+
+    expect(creditOf(await send())).toBe('spent');
+    expect(await state()).toMatchObject({ lastSend: { outcome: 'sent' } });
   });
 
   it('is not probed when the user has confirmed again: the probe would eat the new chance', async () => {
