@@ -176,7 +176,8 @@ describe('a command line that cannot be used', () => {
     expect(stderr).toBe('');
   });
 
-  const secret = '5ec4e7fa11ed5ec4e7fa11ed5ec4e7f0';
+  // Of no account: titles are printed.
+  const secret = '0ddba11c0ffee0ddba11c0ffee0ddba1';
   const openid = 'oK7c1s0LiLei8Qf3Zx9mW2pTnA4d';
   test.each([
     [['init', secret], secret],
