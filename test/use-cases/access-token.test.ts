@@ -310,7 +310,7 @@ describe('a reader of the access_token', () => {
     const token = reader();
 
     clock.advance((lifeSeconds - 61) * 1000);
-    expect(await token.current()).toBeDefined();
+    expect(await token.current()).toMatchObject({ expiresAtMs: startMs + lifeSeconds * 1000 });
     clock.advance(1_000);
     expect(await token.current()).toBeUndefined();
   });
